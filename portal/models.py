@@ -1,0 +1,45 @@
+"""Who uses the portal, and the trail of what they did."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A person who logs in. The signature fields pre-fill what they send (carecommunication.md section 7)."""
+
+    job_title_code = models.CharField(_("job title (official list)"), max_length=150, blank=True)
+    job_title_text = models.CharField(_("job title (own words)"), max_length=100, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="da")
+    is_system_administrator = models.BooleanField(_("system administrator"), default=False)
+    is_sor_administrator = models.BooleanField(_("SOR administrator"), default=False)
+    is_auditor = models.BooleanField(_("auditor"), default=False)
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did or saw. Written only by :func:`portal.audit.record`, never changed."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            # The auditor's "everything about this thread".
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_subject"),
+            # The auditor's "everything this person did".
+            models.Index(fields=["actor", "-at"], name="audit_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
