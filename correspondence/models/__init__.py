@@ -1,0 +1,25 @@
+"""The inbox's tables, one room each."""
+
+from correspondence.models.citizen import CitizenIdentifier
+from correspondence.models.delivery import Delivery, RawDelivery, Receipt, WorkerHeartbeat
+from correspondence.models.mailbox import Mailbox, Membership, Role
+from correspondence.models.message import Attachment, Direction, Message, Party, Segment
+from correspondence.models.thread import ReadPosition, Thread
+
+__all__ = [
+    "Attachment",
+    "CitizenIdentifier",
+    "Delivery",
+    "Direction",
+    "Mailbox",
+    "Membership",
+    "Message",
+    "Party",
+    "RawDelivery",
+    "ReadPosition",
+    "Receipt",
+    "Role",
+    "Segment",
+    "Thread",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,119 @@
+"""Documents on their way in and out. Rows hold the state; the bytes lie in storage, never edited."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from correspondence.models.mailbox import Mailbox, Syntax
+from correspondence.models.message import Message
+from correspondence.states import DeliveryState, RawState
+
+
+class RawDelivery(models.Model):
+    """One document exactly as it came. Stored and committed before anybody looks inside."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    received_at = models.DateTimeField()
+    transport = models.CharField(max_length=20)
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=RawState.choices, default=RawState.WAITING)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=20, blank=True)
+    envelope_id = models.CharField(max_length=100, blank=True)
+    bundle_id = models.CharField(max_length=100, blank=True)
+    message_header_id = models.CharField(max_length=100, blank=True)
+    code = models.CharField(max_length=20, blank=True)
+    issues = models.JSONField(default=list)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            # The worker: what waits, oldest first.
+            models.Index(fields=["state", "received_at"], name="raw_state"),
+            # The operator's list, newest first.
+            models.Index(fields=["-received_at", "-id"], name="raw_newest"),
+            # A known Bundle.id with another MessageHeader.id is an error (transport.md 2.3).
+            models.Index(fields=["bundle_id"], name="raw_bundle"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Receipt(models.Model):
+    """The answer to one received MessageHeader.id: what we found, and the acknowledgement we repeat.
+
+    The unique constraint, not a look first, decides which of two simultaneous copies is the message.
+    """
+
+    message_header_id = models.CharField(max_length=100, unique=True)
+    bundle_id = models.CharField(max_length=100)
+    sender_sor_code = models.CharField(max_length=20, blank=True)
+    sender_gln = models.CharField(max_length=13, blank=True)
+    code = models.CharField(max_length=20)
+    issues = models.JSONField(default=list)
+    acknowledgement_header_id = models.CharField(max_length=100)
+    first_seen_at = models.DateTimeField()
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.message_header_id
+
+
+class Delivery(models.Model):
+    """One outgoing document to one receiver: a message, or an acknowledgement (``receipt`` set)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    created_at = models.DateTimeField()
+    mailbox = models.ForeignKey(Mailbox, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
+    message = models.OneToOneField(
+        Message, null=True, blank=True, on_delete=models.PROTECT, related_name="delivery"
+    )
+    receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
+    message_header_id = models.CharField(max_length=100)
+    bundle_id = models.CharField(max_length=100)
+    envelope_id = models.UUIDField(default=uuid.uuid4)
+    document_name = models.CharField(max_length=120)
+    syntax = models.CharField(max_length=4, choices=Syntax.choices)
+    sender_gln = models.CharField(max_length=13)
+    receiver_gln = models.CharField(max_length=13)
+    receiver_sor_code = models.CharField(max_length=20)
+    receiver_name = models.TextField(blank=True)
+    stored_as = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    issues = models.JSONField(default=list)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            # The worker: what is due.
+            models.Index(fields=["state", "due_at"], name="delivery_due"),
+            # An acknowledgement comes: which of ours does it answer.
+            models.Index(fields=["message_header_id"], name="delivery_header"),
+            # The operator's list, newest first.
+            models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_name} → {self.receiver_gln}"
+
+
+class WorkerHeartbeat(models.Model):
+    """When a worker was last heard from (``/readyz``)."""
+
+    name = models.CharField(max_length=100, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,34 @@
+"""Look-ups in the register."""
+
+from __future__ import annotations
+
+from sor.models import Organisation
+
+
+def by_sor_code(sor_code: str) -> Organisation | None:
+    return Organisation.objects.filter(sor_code=sor_code).first()
+
+
+def by_gln(gln: str) -> list[Organisation]:
+    """Every unit that ``gln`` reaches, the topmost first. A location number may be shared by a subtree."""
+    return sorted(Organisation.objects.filter(effective_gln=gln), key=lambda unit: (unit.path.count("/"), unit.path))
+
+
+def ancestors(unit: Organisation) -> list[Organisation]:
+    """The unit itself, its parent, and so on to the top."""
+    codes = unit.ancestor_codes
+    found = {one.sor_code: one for one in Organisation.objects.filter(sor_code__in=codes)}
+    return [found[code] for code in codes if code in found]
+
+
+def names_by_sor_code(sor_codes: set[str]) -> dict[str, str]:
+    """Names in force, for messages that carry none. One query for all."""
+    return dict(Organisation.objects.filter(sor_code__in=sor_codes).values_list("sor_code", "name"))
+
+
+def sendable(unit: Organisation) -> Organisation | None:
+    """The nearest unit, from ``unit`` upwards, that has a location number of its own; None when there is none.
+
+    DESIGN.md "Mailboxes and addresses": a unit without one sends and receives through it.
+    """
+    return next((one for one in ancestors(unit) if one.own_gln), None)
