@@ -1,0 +1,40 @@
+"""Small SOR2 files of our own."""
+
+import pytest
+
+from sor.numbers import gln_with_check_digit, make_sor_code
+
+HEADER = (
+    "SorId;ParentSorId;SorType;EntityName;EntityTypeName;EanLocationCode;EntityInheritedIndicator;"
+    "VirtualAddressTelephoneNumber;PostalAddressStreetName;PostalAddressStreetBuildingId;"
+    "PostalAddressPostCodeId;PostalAddressDistrictName;FromDate;ToDate"
+)
+
+TOP, HEALTH, UNIT, BELOW = (make_sor_code(9_900_000 + one) for one in range(1, 5))
+GLN, OTHER_GLN = (gln_with_check_digit(f"57900098000{one}") for one in range(1, 3))
+
+
+def line(code, parent, kind, name, gln="", inherits="", **more):
+    """One line of a SOR2 file in the order of HEADER."""
+    address = [more.get(one, "") for one in ("phone", "street", "number", "postal", "town", "valid_from", "valid_to")]
+    return ";".join([f'="{code}"', f'="{parent}"' if parent else "", kind, name, "kommune", gln, inherits, *address])
+
+
+TREE = (
+    line(BELOW, UNIT, "OE", "Team Nord", inherits="true", phone="12 34 56 78", street="Åvej", number="3 B"),
+    line(UNIT, HEALTH, "OE", "Socialpsykiatrien", inherits="1"),
+    line(TOP, "", "IE", "Fjordby Kommune"),
+    line(HEALTH, TOP, "SI", "Psykiatri og Handicap", GLN, valid_from="2020-01-01"),
+)
+
+
+@pytest.fixture
+def sor_file(tmp_path):
+    """A function that writes a SOR2 file with the lines given and returns its path."""
+
+    def write(*lines, header=HEADER, encoding="utf-8-sig", name="sor.csv"):
+        path = tmp_path / name
+        path.write_bytes("\r\n".join([header, *lines, ""]).encode(encoding))
+        return path
+
+    return write
