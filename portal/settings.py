@@ -5,47 +5,28 @@ and a generated secret key. A wrong value stops the start with a sentence that n
 """
 
 from pathlib import Path
-from secrets import token_urlsafe
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.environment import choice, database, folder, seconds, secret, switch, text, whole_number, words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-
-
-def _positive(name: str, default: int) -> int:
-    value = env.int(name, default=default)
-    if value < 1:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value}.")
-    return value
-
-
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
+DATA_DIR = folder("DATA_DIR", BASE_DIR / "data")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-EXCHANGE_DIR = Path(env.str("EXCHANGE_DIR", default=str(DATA_DIR / "exchange"))).resolve()
+EXCHANGE_DIR = folder("EXCHANGE_DIR", DATA_DIR / "exchange")
 
-DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DEBUG = switch("DEBUG")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
-
-def _secret_key() -> str:
-    """From the environment; the embedded default makes one for itself and keeps it in DATA_DIR."""
-    if key := env.str("SECRET_KEY", default=""):
-        return key
-    if "DATABASE_URL" in env.ENVIRON and not DEBUG:
-        raise ImproperlyConfigured("SECRET_KEY must be set when DATABASE_URL is: a long random text, the same on every node.")
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(token_urlsafe(50), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
-
-
-SECRET_KEY = _secret_key()
+if text("DATABASE_URL") and not text("SECRET_KEY") and not DEBUG:
+    raise ImproperlyConfigured(
+        "SECRET_KEY must be set when DATABASE_URL is: a long random text, the same on every node."
+    )
+# The embedded default makes a key for itself and keeps it.
+SECRET_KEY = secret("SECRET_KEY", DATA_DIR / "secret_key")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -70,7 +51,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,7 +86,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL: readers never wait for the writer. IMMEDIATE: a writer waits for its turn instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
@@ -142,7 +122,7 @@ SESSION_COOKIE_AGE = 9 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
+SECURE_COOKIES = switch("SECURE_COOKIES")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 if SECURE_COOKIES:
     SESSION_COOKIE_NAME = "__Host-sessionid"
@@ -153,7 +133,7 @@ if SECURE_COOKIES:
     SECURE_HSTS_PRELOAD = True
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [])
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -193,15 +173,15 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Exchange (transport.md section 2.4 and 6). Sizes in bytes, times in minutes.
-MAX_DOCUMENT_BYTES = _positive("MAX_DOCUMENT_BYTES", 100_000_000)
-EXCHANGE_POLL_SECONDS = env.float("EXCHANGE_POLL_SECONDS", default=1.0)
-CLAIM_MINUTES = _positive("CLAIM_MINUTES", 10)
+MAX_DOCUMENT_BYTES = whole_number("MAX_DOCUMENT_BYTES", 100_000_000)
+EXCHANGE_POLL_SECONDS = seconds("EXCHANGE_POLL_SECONDS", 1.0)
+CLAIM_MINUTES = whole_number("CLAIM_MINUTES", 10)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
     "loggers": {"django.db.backends": {"level": "WARNING"}},
 }

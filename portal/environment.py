@@ -1,0 +1,94 @@
+"""Reads the settings' values from the environment. A wrong value raises ImproperlyConfigured with its name.
+
+An empty value counts as not set: that is what container tools pass on for a variable nobody filled in.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+ENGINES = {"sqlite": "django.db.backends.sqlite3", "postgres": "django.db.backends.postgresql"}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A list with commas between."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or default
+
+
+def switch(name: str) -> bool:
+    """On or off, off when not set. A word that is neither must not quietly mean off."""
+    value = text(name, "0").lower()
+    if value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value in YES
+
+
+def choice(name: str, default: str, allowed: list[str]) -> str:
+    value = text(name, default).upper()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def whole_number(name: str, default: int) -> int:
+    """At least 1."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value!r}.")
+    return int(value)
+
+
+def seconds(name: str, default: float) -> float:
+    """More than 0 and at most a day; fractions are allowed."""
+    value = text(name, str(default))
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 86_400:
+        raise ImproperlyConfigured(f"{name} must be a number of seconds, more than 0, not {value!r}.")
+    return number
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(text(name, str(default))).resolve()
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """A database address as Django's settings want it. The value is never repeated: it may hold a password."""
+    found = Env.db_url_config(text(name, default))
+    if found.get("ENGINE") not in ENGINES.values() or not found.get("NAME"):
+        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host/name (or sqlite:///file).")
+    return dict(found)
+
+
+def secret(name: str, path: Path) -> str:
+    """From the environment, else from the file ``path``, which is made once, readable by its owner only."""
+    if not (key := text(name)) and not path.exists():
+        _write_once(path, token_urlsafe(50))
+    return key or path.read_text(encoding="utf-8")
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Portal and worker may start at the same moment: the first one's file stays, and it is never seen half."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(content, encoding="utf-8")
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
