@@ -9,13 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from correspondence.letters.letter import GLN_SYSTEM, SOR_SYSTEM, HistoryEntry, Organisation
+from correspondence.letters.terminology import ACTIVITY_SYSTEM, DESTINATION_USE_SYSTEM, EVENT_SYSTEM, PRIMARY
 
 IG = "http://medcomfhir.dk/ig"
 FULL_URL_BASE = "https://medcomfhir.dk/ig"
-CODE_SYSTEMS = f"{IG}/terminology/CodeSystem"
-EVENT_SYSTEM = f"{CODE_SYSTEMS}/medcom-messaging-eventCodes"
-ACTIVITY_SYSTEM = f"{CODE_SYSTEMS}/medcom-messaging-activityCodes"
-DESTINATION_USE_SYSTEM = f"{CODE_SYSTEMS}/medcom-messaging-destinationUse"
 DESTINATION_USE = f"{IG}/messaging/StructureDefinition/medcom-messaging-destinationUseExtension"
 ORGANISATION_PROFILE = f"{IG}/messaging/StructureDefinition/medcom-messaging-organization"
 SOR_ENDPOINT = "https://sor2.sum.dsdn.dk/#id="
@@ -51,7 +48,7 @@ def header(identity: str, profile: str, event: str, sender: Organisation, receiv
     """A MessageHeader as far as all MedCom messages share it: event, one primary destination, sender, source."""
     tree = resource("MessageHeader", identity, profile)
     tree["eventCoding"] = coding(EVENT_SYSTEM, event)
-    primary = {"url": DESTINATION_USE, "valueCoding": coding(DESTINATION_USE_SYSTEM, "primary")}
+    primary = {"url": DESTINATION_USE, "valueCoding": coding(DESTINATION_USE_SYSTEM, PRIMARY)}
     tree["destination"] = [
         {
             "extension": [primary],

@@ -34,6 +34,7 @@ from correspondence.letters.messaging import (
     reference,
     resource,
 )
+from correspondence.letters.terminology import ACKNOWLEDGEMENT_EVENT
 
 PROFILES = f"{IG}/acknowledgement/StructureDefinition"
 PROVENANCE_PROFILE = f"{IG}/messaging/StructureDefinition/medcom-messaging-provenance"
@@ -158,7 +159,7 @@ def _header(acknowledgement: Acknowledgement, outcome_id: str) -> Tree:
     tree = header(
         acknowledgement.message_header_id,
         f"{PROFILES}/medcom-messaging-acknowledgementHeader",
-        "acknowledgement-message",
+        ACKNOWLEDGEMENT_EVENT,
         acknowledgement.sender,
         acknowledgement.receiver,
     )

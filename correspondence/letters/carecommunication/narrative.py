@@ -14,17 +14,7 @@ from typing import Any
 
 from correspondence.letters.fhir.serialise import legal
 from correspondence.letters.letter import CPR_SYSTEM, D_ECPR_SYSTEM, GLN_SYSTEM, SOR_SYSTEM, X_ECPR_SYSTEM
-
-try:  # until the word lists are in place
-    from correspondence.letters.terminology import category_label, job_title_label
-except ModuleNotFoundError:
-
-    def category_label(code: str, language: str) -> str:
-        return code
-
-    def job_title_label(system: str, code: str) -> str:
-        return code
-
+from correspondence.letters.terminology import category_label, job_title_label
 
 Tree = dict[str, Any]
 Labels = Mapping[str, str]

@@ -24,7 +24,6 @@ from correspondence.letters.letter import (
     Team,
 )
 from correspondence.letters.messaging import (
-    CODE_SYSTEMS,
     IG,
     Tree,
     bundle,
@@ -35,12 +34,12 @@ from correspondence.letters.messaging import (
     reference,
     resource,
 )
+from correspondence.letters.terminology import CATEGORY_SYSTEM, EVENT
 
 SYNTAXES = {"json": to_json, "xml": to_xml}
 
 CORE = f"{IG}/core/StructureDefinition"
 PROFILES = f"{IG}/carecommunication/StructureDefinition"
-CATEGORY_SYSTEM = f"{CODE_SYSTEMS}/medcom-careCommunication-categoryCodes"
 DATA_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 
@@ -80,7 +79,7 @@ def _resources(letter: Letter) -> Iterator[Tree]:
 
 def _header(letter: Letter, communication_id: str) -> Tree:
     profile = f"{PROFILES}/medcom-careCommunication-messageHeader"
-    tree = header(letter.message_header_id, profile, "care-communication-message", letter.sender, letter.receiver)
+    tree = header(letter.message_header_id, profile, EVENT, letter.sender, letter.receiver)
     tree["focus"] = [reference("Communication", communication_id)]
     tree["definition"] = letter.definition
     return tree
