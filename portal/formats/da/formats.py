@@ -1,0 +1,10 @@
+"""Danish dates and times: a full stop between hours and minutes. The WHEN_ ones are ours (templatetags/shown.py)."""
+
+TIME_FORMAT = "H.i"
+DATE_FORMAT = "j. F Y"
+DATETIME_FORMAT = "j. F Y H.i"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y H.i"
+WHEN_DAY = "j. b."
+WHEN_DATE = "j. b. Y"
+WHEN_FULL = r"l \d\e\n j. F Y \k\l. H.i"

@@ -1,0 +1,10 @@
+"""English dates as Danes read them: day before month, 24 hours."""
+
+TIME_FORMAT = "H:i"
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y H:i"
+SHORT_DATE_FORMAT = "d/m/Y"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"
+WHEN_DAY = "j M"
+WHEN_DATE = "j M Y"
+WHEN_FULL = r"l j F Y \a\t H:i"

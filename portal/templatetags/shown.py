@@ -1,0 +1,96 @@
+"""How things are shown: times, sizes, identifiers, icons, form controls."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+def _format(moment: date, name: str) -> str:
+    # A month that is not shortened takes no full stop: "3. maj", not "3. maj.".
+    return date_format(moment, name).replace("maj.", "maj")
+
+
+def _short(moment: datetime, today: date, with_time: bool) -> str:
+    clock = date_format(moment, "TIME_FORMAT")
+    day = moment.date()
+    if day == today:
+        return _("today %(time)s") % {"time": clock}
+    if day == today - timedelta(days=1):
+        return _("yesterday %(time)s") % {"time": clock}
+    shown = _format(moment, "WHEN_DAY" if day.year == today.year else "WHEN_DATE")
+    return f"{shown} {clock}" if with_time else shown
+
+
+def _element(moment: datetime | None, with_time: bool) -> SafeString | str:
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    short = _short(local, timezone.localdate(), with_time)
+    full = _format(local, "WHEN_FULL")
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), full, short)
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString | str:
+    """A moment in few words, in Danish time: "i dag 14.05", "i går 14.05", "3. mar.", "3. mar. 2024"."""
+    return _element(moment, with_time=False)
+
+
+@register.filter
+def when_exactly(moment: datetime | None) -> SafeString | str:
+    """Like :func:`when`, with the time of day also on older dates: "3. mar. 14.05"."""
+    return _element(moment, with_time=True)
+
+
+@register.filter
+def filesize_da(size: int | None) -> str:
+    """A number of bytes for reading: "812 bytes", "76 kB", "1,2 MB" (1 kB = 1000 bytes)."""
+    if size is None:
+        return ""
+    if size < 1000:
+        return _("%(size)s bytes") % {"size": size}
+    if size < 1_000_000:
+        return f"{round(size / 1000)} kB"
+    return f"{number_format(size / 1_000_000, 1)} MB"
+
+
+@register.filter
+def identifier(value: str) -> str:
+    """A citizen's number as people read it: 2509479989 becomes 250947-9989; anything else stays as it is."""
+    value = str(value or "")
+    return f"{value[:6]}-{value[6:]}" if len(value) == 10 and value[:6].isdigit() else value
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A counter with a ceiling: "99+" above 99."""
+    return "99+" if count > 99 else str(count)
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> SafeString:
+    """An icon of static/dkfds/icons.svg. ``words`` are read aloud and shown on hover; without them it is decoration."""
+    href = f"{static('dkfds/icons.svg')}#{name}"
+    drawing = format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href)
+    if not words:
+        return drawing
+    return format_html('<span class="icon-word" title="{0}">{1}<span class="sr-only">{0}</span></span>', words, drawing)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form field's control with the design system's class; label, help and errors are in components/field.html."""
+    kind = getattr(field.field.widget, "input_type", "")
+    names = {"select": "form-select", "checkbox": "form-checkbox"}
+    return field.as_widget(attrs={"class": names.get(kind, "form-input")})
