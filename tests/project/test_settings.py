@@ -16,7 +16,7 @@ LONG_SECRET = "correct horse battery staple, written by nobody and kept by no on
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """``python …`` in a process of its own whose only settings are the given ones."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
     settings = kept | {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "portal.settings"} | environment
     return subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=settings, capture_output=True, text=True, check=False
@@ -68,6 +68,12 @@ def test_wrong_database_stops_the_start_and_keeps_the_password(tmp_path: Path, a
     result = start(tmp_path, DATABASE_URL=address, SECRET_KEY=LONG_SECRET)
     assert "DATABASE_URL must look like" in result.stderr.splitlines()[-1]
     assert "hush" not in result.stderr
+
+
+def test_data_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "a+b #1 50%20 æøå"
+    result = run(folder, "-c", "from portal.settings import DATABASES; print(DATABASES['default']['NAME'])")
+    assert result.stdout.strip() == str(folder / "portal.sqlite3")
 
 
 def test_empty_values_count_as_not_set(tmp_path: Path) -> None:
