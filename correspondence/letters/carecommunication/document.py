@@ -88,15 +88,20 @@ class Document(Bundle):
 
     def __init__(self, tree: Node):
         super().__init__(tree)
-        focus = reference({"focus": first(self.header, "focus")}, "focus")
+        focus = text(first(self.header, "focus"), "reference")
         self.communication = self.resolve(focus, "Communication") or first(self.by_type, "Communication")
         self.patient = first(self.by_type, "Patient")
         self.provenances = self.by_type.get("Provenance", [])
-        self.current = next((each for each in self.provenances if target_id(each) == self.header_id), EMPTY)
+        self.current = self._current()
         self.payloads = _payloads(self.communication)
         category = first(self.communication, "category")
         self.category = text(first(category, "coding"), "code").lower()
         self.topic = text(child(self.communication, "topic"), "text")
+
+    def _current(self) -> Node:
+        """The Provenance of this very message, or an empty node."""
+        own = (each for each in self.provenances if target_id(each) == self.header_id)
+        return next(own, EMPTY) if self.header_id else EMPTY
 
     @property
     def specific_sender(self) -> str:
