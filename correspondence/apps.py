@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class CorrespondenceConfig(AppConfig):
     name = "correspondence"
+
+    def ready(self) -> None:
+        from correspondence import job_titles
+        from correspondence.ready import check_worker
+        from portal import health
+        from portal import job_titles as registry
+
+        registry.register(job_titles.groups)
+        health.register_check("worker", check_worker)

@@ -72,9 +72,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     created_at = models.DateTimeField()
     mailbox = models.ForeignKey(Mailbox, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
-    message = models.OneToOneField(
-        Message, null=True, blank=True, on_delete=models.PROTECT, related_name="delivery"
-    )
+    message = models.OneToOneField(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="delivery")
     receipt = models.ForeignKey(Receipt, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     message_header_id = models.CharField(max_length=100)
     bundle_id = models.CharField(max_length=100)

@@ -1,0 +1,46 @@
+"""The one door: which mailboxes, threads and files a user may see, and where they may write.
+
+Everything that shows or counts citizens' messages starts from these querysets. What they do not return
+does not exist for that user: 404. Portal roles (system administrator, auditor …) open nothing here.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from correspondence.models import Attachment, Mailbox, Membership, Message, Role, Thread
+from portal.models import User
+
+WRITERS = (Role.CASEWORKER, Role.COORDINATOR)
+
+
+def mailboxes_for(user: User) -> QuerySet[Mailbox]:
+    """The mailboxes the user is a member of, by unit name."""
+    return (
+        Mailbox.objects.filter(memberships__user=user)
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+
+
+def threads_for(user: User) -> QuerySet[Thread]:
+    return Thread.objects.filter(mailbox__in=Membership.objects.filter(user=user).values("mailbox"))
+
+
+def messages_for(user: User) -> QuerySet[Message]:
+    return Message.objects.filter(thread__in=threads_for(user))
+
+
+def attachments_for(user: User) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(segment__thread__in=threads_for(user))
+
+
+def may_write(user: User, mailbox: Mailbox) -> bool:
+    return Membership.objects.filter(user=user, mailbox=mailbox, role__in=WRITERS).exists()
+
+
+def demand_writer(user: User, mailbox: Mailbox) -> None:
+    """Raise PermissionDenied unless the user may send from the mailbox."""
+    if not may_write(user, mailbox):
+        raise PermissionDenied("not a caseworker of this mailbox")

@@ -1,0 +1,192 @@
+"""Put a Letter where it belongs in a mailbox: its thread, its messages, its segments.
+
+The same way for what we receive and what we send. Everything already known is left as it is, so a
+letter can be filed twice, late, or after letters that carry its segments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from correspondence.actions.parties import Parties
+from correspondence.actions.segments import file_segments
+from correspondence.letters.issues import Issue
+from correspondence.letters.letter import Author, HistoryEntry, Letter, Organisation, Team, as_data, moment
+from correspondence.models import CitizenIdentifier, Direction, Mailbox, Message, RawDelivery, Thread
+from portal.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where a letter goes and how it got here. ``at`` is our clock; ``own`` is which party we are."""
+
+    mailbox: Mailbox
+    direction: Direction
+    at: datetime
+    raw: RawDelivery | None = None
+    written_by: User | None = None
+    compose_token: object | None = None
+
+
+class AnotherCitizen(Exception):
+    """The thread is about somebody else (carecommunication.md section 3)."""
+
+    issue = Issue(
+        code="MSG_RESOURCE_ID_MISMATCH",
+        path="Communication.subject",
+        text="Samtalens kommunikationsidentifikator bruges allerede om en anden borger.",
+        type="business-rule",
+        rule="known_thread_same_citizen",
+    )
+
+
+def file_letter(letter: Letter, filing: Filing) -> Message:
+    """File ``letter`` and return its message. Call inside a transaction.
+
+    Raises AnotherCitizen when the mailbox knows the communication identifier for somebody else.
+    """
+    threads = _known_threads(letter, filing)
+    parties = Parties.of(letter)
+    thread = _thread(letter, filing, threads, parties)
+    messages = _messages(letter, filing, thread, parties)
+    file_segments(letter, thread, messages, parties)
+    message = messages[letter.message_header_id]
+    _bring_up_to_date(thread, letter, message)
+    return message
+
+
+def own_and_other(letter: Letter, direction: Direction) -> tuple[Organisation, Organisation]:
+    if direction == Direction.SENT:
+        return letter.sender, letter.receiver
+    return letter.receiver, letter.sender
+
+
+def _known_threads(letter: Letter, filing: Filing) -> list[Thread]:
+    """Locked, so that two letters of one thread are filed one after the other. Nothing is written before this."""
+    known = Thread.objects.select_for_update().filter(
+        mailbox=filing.mailbox, communication_identifier=letter.communication_identifier
+    )
+    threads = list(known)
+    _demand_same_citizen(threads, letter)
+    return threads
+
+
+def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Parties) -> Thread:
+    _, other = own_and_other(letter, filing.direction)
+    thread = next((one for one in threads if one.other_sor_code == other.sor_code), None)
+    thread = thread or _open_thread(letter, filing, parties)
+    _add_identifiers(thread, letter)
+    return thread
+
+
+def _demand_same_citizen(threads: list[Thread], letter: Letter) -> None:
+    if not threads:
+        return
+    known = set(CitizenIdentifier.objects.filter(thread__in=threads).values_list("system", "value"))
+    if known.isdisjoint((one.system, one.value) for one in letter.citizen.identifiers):
+        raise AnotherCitizen
+
+
+def _open_thread(letter: Letter, filing: Filing, parties: Parties) -> Thread:
+    own, other = own_and_other(letter, filing.direction)
+    try:
+        with transaction.atomic():
+            return Thread.objects.create(
+                mailbox=filing.mailbox,
+                communication_identifier=letter.communication_identifier,
+                own_party=parties[own],
+                other_party=parties[other],
+                other_sor_code=other.sor_code,
+                citizen_given=list(letter.citizen.given),
+                citizen_family=letter.citizen.family,
+                citizen_family_absent=letter.citizen.family_absent,
+                citizen_name=letter.citizen.name,
+                category=letter.category,
+                latest_kind=letter.current.activity if letter.current else "",
+                latest_at=filing.at,
+            )
+    except IntegrityError:  # another worker opened it between our look and our insert
+        return Thread.objects.select_for_update().get(
+            mailbox=filing.mailbox,
+            communication_identifier=letter.communication_identifier,
+            other_sor_code=other.sor_code,
+        )
+
+
+def _add_identifiers(thread: Thread, letter: Letter) -> None:
+    CitizenIdentifier.objects.bulk_create(
+        [CitizenIdentifier(thread=thread, system=one.system, value=one.value) for one in letter.citizen.identifiers],
+        ignore_conflicts=True,
+    )
+
+
+def _messages(letter: Letter, filing: Filing, thread: Thread, parties: Parties) -> dict[str, Message]:
+    """Every message of the letter's history by MessageHeader.id; the current one complete."""
+    known = {one.message_header_id: one for one in thread.messages.select_for_update()}
+    for entry in sorted(letter.history, key=lambda one: moment(one.occurred)):
+        message = known.get(entry.message_header_id) or _carried(entry, letter, thread, parties)
+        if entry.message_header_id == letter.message_header_id:
+            _complete(message, letter, filing, parties)
+        if message.pk is None:
+            message.save(force_insert=True)
+        known[entry.message_header_id] = message
+    return known
+
+
+def _carried(entry: HistoryEntry, letter: Letter, thread: Thread, parties: Parties) -> Message:
+    return Message(
+        thread=thread,
+        direction=Direction.CARRIED,
+        message_header_id=entry.message_header_id,
+        provenance_id=entry.resource_id,
+        activity=entry.activity,
+        occurred=entry.occurred,
+        recorded=entry.recorded,
+        occurred_at=moment(entry.occurred),
+        organisation=parties[entry.organisation or letter.sender],
+        answers=entry.answers,
+        answers_letter=entry.answers_letter,
+        segment_identifiers=list(entry.segments),
+    )
+
+
+def _complete(message: Message, letter: Letter, filing: Filing, parties: Parties) -> None:
+    """Turn a history entry into the message itself: its own document has come, or is being sent."""
+    message.direction = filing.direction
+    message.at = filing.at
+    message.organisation = parties[letter.sender]
+    message.receiver = parties[letter.receiver]
+    message.category, message.topic, message.priority = letter.category, letter.topic, letter.priority
+    message.specific_sender = _party_data(letter.specific_sender)
+    message.specific_recipient = _party_data(letter.specific_recipient)
+    message.raw, message.written_by = filing.raw, filing.written_by
+    message.compose_token = filing.compose_token  # type: ignore[assignment]
+    if message.pk is not None:
+        message.save()
+
+
+def _party_data(party: Author | Team | None) -> dict | None:
+    return as_data(party) if party else None
+
+
+def _bring_up_to_date(thread: Thread, letter: Letter, message: Message) -> None:
+    """What the inbox shows of a thread: the newest message's kind and subject, and that something came."""
+    newest = (
+        not thread.messages.filter(occurred_at__gt=message.occurred_at).exclude(direction=Direction.CARRIED).exists()
+    )
+    if newest:
+        thread.category, thread.topic, thread.priority = letter.category, letter.topic, letter.priority
+        thread.latest_kind = message.activity
+    if letter.episode_of_care:
+        thread.episode_of_care = as_data(letter.episode_of_care)
+    if not thread.citizen_name and letter.citizen.name:
+        thread.citizen_given, thread.citizen_family = list(letter.citizen.given), letter.citizen.family
+        thread.citizen_name = letter.citizen.name
+    thread.latest_at = max(thread.latest_at, message.at) if message.at else thread.latest_at
+    if message.direction == Direction.RECEIVED:
+        thread.latest_received = max(thread.latest_received, message.pk)
+    thread.has_attachments = thread.has_attachments or any(one.attachment for one in letter.segments)
+    thread.save()

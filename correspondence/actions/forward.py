@@ -1,0 +1,55 @@
+"""Pass a thread, or chosen messages of it, on to a new receiver."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from correspondence.actions.content import Content
+from correspondence.actions.history import history_of
+from correspondence.actions.send import new_id, send
+from correspondence.actions.start import wire_unit
+from correspondence.letters.carecommunication.compose import forward_letter
+from correspondence.letters.letter import Letter
+from correspondence.models import Message, Thread
+from portal.models import User
+from sor.models import Organisation
+
+
+def forward(
+    *,
+    user: User,
+    thread: Thread,
+    answers: str,
+    receiver: Organisation,
+    content: Content,
+    token: UUID,
+    chosen: frozenset[str] | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """Send the thread on, attachments included, under a new communication identifier.
+
+    ``answers`` is the MessageHeader.id of the message forwarded; ``chosen`` the ids of the messages to
+    pass on (None: all). The original thread goes on unchanged. Raises PermissionDenied, NotSendable.
+    """
+
+    def compose(at: datetime) -> Letter:
+        sender = thread.own_party.organisation()
+        return forward_letter(
+            history=history_of(thread, with_files=True),
+            answers=answers,
+            chosen=chosen,
+            sender=sender,
+            receiver=wire_unit(receiver),
+            category=content.category,
+            topic=content.topic,
+            priority=content.priority,
+            text=content.text,
+            author=content.signature.author(sender),
+            phone=content.signature.phone,
+            attachments=content.attachments,
+            written=at.isoformat(timespec="seconds"),
+            ids=new_id,
+        )
+
+    return send(user=user, mailbox=thread.mailbox, token=token, action="message.forward", now=now, compose=compose)

@@ -1,0 +1,65 @@
+"""The units a letter names, as rows: one Party per SOR code, location number and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from correspondence.letters.letter import Author, Letter, Organisation
+from correspondence.models import Party
+from sor.queries import names_by_sor_code
+
+NAME_LENGTH = 255
+
+
+class Parties:
+    """Looks up the Party of an Organisation. All of one letter are fetched and made together."""
+
+    def __init__(self, rows: dict[tuple[str, str], Party]):
+        self._rows = rows
+
+    def __getitem__(self, organisation: Organisation) -> Party:
+        return self._rows[organisation.sor_code, organisation.gln]
+
+    @classmethod
+    def of(cls, letter: Letter) -> Parties:
+        return cls(parties_of(set(_named_in(letter))))
+
+
+def parties_of(organisations: set[Organisation]) -> dict[tuple[str, str], Party]:
+    """Party rows by (SOR code, GLN); made where missing. A unit without a name gets the register's.
+
+    carecommunication.md section 1: "name optional: if missing, show the name from SOR".
+    """
+    wanted = _names(organisations)
+    found = _existing(wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        new = [Party(sor_code=sor, gln=gln, name=wanted[sor, gln]) for sor, gln in missing]
+        Party.objects.bulk_create(new, ignore_conflicts=True)
+        found |= _existing({key: wanted[key] for key in missing})
+    return found
+
+
+def _names(organisations: set[Organisation]) -> dict[tuple[str, str], str]:
+    names = {(one.sor_code, one.gln): one.name[:NAME_LENGTH] for one in sorted(organisations, key=lambda one: one.name)}
+    nameless = {sor for (sor, _), name in names.items() if not name}
+    register = names_by_sor_code(nameless) if nameless else {}
+    return {key: name or register.get(key[0], "") for key, name in names.items()}
+
+
+def _existing(wanted: dict[tuple[str, str], str]) -> dict[tuple[str, str], Party]:
+    rows = Party.objects.filter(sor_code__in={sor for sor, _ in wanted})
+    return {(row.sor_code, row.gln): row for row in rows if wanted.get((row.sor_code, row.gln)) == row.name}
+
+
+def _named_in(letter: Letter) -> Iterator[Organisation]:
+    yield letter.sender
+    yield letter.receiver
+    for entry in letter.history:
+        if entry.organisation:
+            yield entry.organisation
+    for segment in letter.segments:
+        if segment.assigner:
+            yield segment.assigner
+        if isinstance(segment.author, Author) and segment.author.organisation:
+            yield segment.author.organisation

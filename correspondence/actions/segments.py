@@ -1,0 +1,114 @@
+"""The segments of a letter, filed once per thread, with their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from correspondence.actions.parties import Parties
+from correspondence.files import store_attachment
+from correspondence.letters import letter as wire
+from correspondence.letters.file_types import attachment_type
+from correspondence.letters.terminology import job_title_label
+from correspondence.models import Attachment, Message, Party, Segment, Thread
+from correspondence.text.plain import to_html
+
+
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """Which message brought a segment: its Provenance says; otherwise the letter that carries it."""
+
+    by_segment: dict[str, Message]
+    letter_itself: Message
+
+    def __getitem__(self, identifier: str) -> Message:
+        return self.by_segment.get(identifier, self.letter_itself)
+
+
+def file_segments(letter: wire.Letter, thread: Thread, messages: dict[str, Message], parties: Parties) -> None:
+    """Add what the thread does not have yet; give known attachments the bytes they lacked."""
+    known = {one.identifier: one for one in thread.segments.select_related("attachment")}
+    origins = _Origins(
+        {segment: messages[entry.message_header_id] for entry in letter.history for segment in entry.segments},
+        messages[letter.message_header_id],
+    )
+    new = [one for one in _once(letter.segments) if one.identifier not in known]
+    rows = Segment.objects.bulk_create([_row(one, thread, origins[one.identifier], parties) for one in new])
+    files = [_attachment(one.attachment, row) for one, row in zip(new, rows, strict=True) if one.attachment]
+    Attachment.objects.bulk_create(files)
+    _complete_attachments(letter, known)
+
+
+def _once(segments: tuple[wire.Segment, ...]) -> list[wire.Segment]:
+    return list({one.identifier: one for one in segments}.values())
+
+
+def _row(segment: wire.Segment, thread: Thread, message: Message, parties: Parties) -> Segment:
+    author = segment.author
+    return Segment(
+        thread=thread,
+        message=message,
+        identifier=segment.identifier,
+        written=segment.written,
+        written_at=wire.moment(segment.written),
+        organisation=_organisation(segment, message, parties),
+        assigned=segment.assigner is not None,
+        author=wire.as_data(author) if author else None,
+        author_name=author.name if author else "",
+        job_title=_job_title(author) if author else "",
+        phone=segment.phone,
+        text=segment.text or "",
+        html=to_html(segment.text) if segment.text else "",
+    )
+
+
+def _organisation(segment: wire.Segment, message: Message, parties: Parties) -> Party:
+    if segment.assigner:
+        return parties[segment.assigner]
+    if segment.author and segment.author.organisation:
+        return parties[segment.author.organisation]
+    return message.organisation
+
+
+def _job_title(author: wire.Author) -> str:
+    return author.job_text or job_title_label(author.job_system, author.job_code)
+
+
+def _attachment(file: wire.Attachment, row: Segment) -> Attachment:
+    attachment = Attachment(
+        segment=row, title=file.title, declared_type=file.content_type, url=file.url, creation=file.creation
+    )
+    if file.data is not None:
+        _give_bytes(attachment, file.data)
+    elif not file.url:
+        _borrow_bytes(attachment, row)
+    return attachment
+
+
+def _give_bytes(attachment: Attachment, data: bytes) -> None:
+    attachment.stored_as, attachment.sha256 = store_attachment(data)
+    attachment.content_type, attachment.size = attachment_type(data), len(data)
+
+
+def _borrow_bytes(attachment: Attachment, row: Segment) -> None:
+    """carecommunication.md section 3: the receiver finds content it already has by the payload identifier."""
+    known = (
+        Attachment.objects.filter(segment__identifier=row.identifier, segment__thread__mailbox=row.thread.mailbox_id)
+        .exclude(stored_as="")
+        .first()
+    )
+    if known:
+        attachment.stored_as, attachment.sha256 = known.stored_as, known.sha256
+        attachment.content_type, attachment.size = known.content_type, known.size
+
+
+def _complete_attachments(letter: wire.Letter, known: dict[str, Segment]) -> None:
+    """A reply that overtook its original brought only a title: the bytes come now."""
+    for segment in letter.segments:
+        row = known.get(segment.identifier)
+        if row is None or segment.attachment is None or segment.attachment.data is None:
+            continue
+        attachment = getattr(row, "attachment", None)
+        if attachment is not None and not attachment.stored_as:
+            _give_bytes(attachment, segment.attachment.data)
+            attachment.declared_type = segment.attachment.content_type
+            attachment.save()

@@ -1,0 +1,36 @@
+"""Keyset paging: a place in a list ordered by time and primary key, newest first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def cursor_of(row: Model, field: str) -> str:
+    """The place of ``row`` as an opaque, URL-safe text: microseconds and primary key."""
+    moment: datetime = getattr(row, field)
+    return f"{(moment - _EPOCH) // _MICROSECOND}.{row.pk}"
+
+
+def older(rows: QuerySet, field: str, cursor: str) -> QuerySet:
+    """The rows after the place ``cursor``; all of them when it is empty or damaged."""
+    return rows.filter(_beyond(field, cursor, "lt")) if cursor else rows
+
+
+def newer(rows: QuerySet, field: str, cursor: str) -> QuerySet:
+    return rows.filter(_beyond(field, cursor, "gt")) if cursor else rows
+
+
+def _beyond(field: str, cursor: str, side: str) -> Q:
+    try:
+        micros, _, key = cursor.partition(".")
+        moment = _EPOCH + int(micros) * _MICROSECOND
+        pk: Any = int(key) if key.isdigit() else key
+    except (ValueError, OverflowError):
+        return Q()
+    return Q(**{f"{field}__{side}": moment}) | Q(**{field: moment, f"pk__{side}": pk})

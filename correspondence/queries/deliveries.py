@@ -1,0 +1,99 @@
+"""The operator's page: documents in and out, their states and faults, never their content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from correspondence.actions.retry import RETRYABLE
+from correspondence.models import Delivery, RawDelivery
+from correspondence.queries.cursor import cursor_of, older
+from correspondence.states import DeliveryState, RawState
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRow:
+    received_at: datetime
+    transport: str
+    name: str
+    size: int
+    kind: str
+    state_label: str
+    state: str
+    error: str
+    issues: list[str]
+    retry_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundRow:
+    created_at: datetime
+    kind_label: str
+    receiver: str
+    state_label: str
+    state: str
+    attempts: int
+    error: str
+    issues: list[str]
+    retry_url: str
+
+
+def inbound_page(*, troubled: bool, before: str = "") -> tuple[list[InboundRow], str]:
+    """(rows, cursor of the next page). ``troubled``: only what was refused or failed."""
+    found = RawDelivery.objects.order_by("-received_at", "-id")
+    if troubled:
+        found = found.filter(state__in=(RawState.REJECTED, RawState.FAILED))
+    rows = list(older(found, "received_at", before)[: PAGE + 1])
+    return [_inbound(row) for row in rows[:PAGE]], cursor_of(rows[PAGE - 1], "received_at") if len(rows) > PAGE else ""
+
+
+def outbound_page(*, troubled: bool, before: str = "") -> tuple[list[OutboundRow], str]:
+    found = Delivery.objects.order_by("-created_at", "-id")
+    if troubled:
+        found = found.filter(state__in=(DeliveryState.FAILED, DeliveryState.RETRY))
+    rows = list(older(found, "created_at", before)[: PAGE + 1])
+    return [_outbound(row) for row in rows[:PAGE]], cursor_of(rows[PAGE - 1], "created_at") if len(rows) > PAGE else ""
+
+
+def retryable(pk: object) -> bool:
+    return Delivery.objects.filter(RETRYABLE, pk=pk).exists()
+
+
+def _inbound(raw: RawDelivery) -> InboundRow:
+    return InboundRow(
+        received_at=raw.received_at,
+        transport=raw.transport,
+        name=raw.name,
+        size=raw.size,
+        kind=raw.kind,
+        state_label=raw.get_state_display(),
+        state=raw.state,
+        error=raw.error,
+        issues=_texts(raw.issues),
+        retry_url=reverse("retry-inbound", args=[raw.pk]) if raw.state == RawState.FAILED else "",
+    )
+
+
+def _outbound(delivery: Delivery) -> OutboundRow:
+    ours = delivery.state == DeliveryState.FAILED and delivery.settled_at is None
+    waiting = delivery.state == DeliveryState.QUEUED and delivery.error
+    return OutboundRow(
+        created_at=delivery.created_at,
+        kind_label=gettext("Message") if delivery.message_id else gettext("Acknowledgement"),
+        receiver=delivery.receiver_name or delivery.receiver_gln,
+        state_label=delivery.get_state_display(),
+        state=delivery.state,
+        attempts=delivery.attempts,
+        error=delivery.error,
+        issues=_texts(delivery.issues),
+        retry_url=reverse("retry-outbound", args=[delivery.pk]) if ours or waiting else "",
+    )
+
+
+def _texts(issues: list[dict[str, str]]) -> list[str]:
+    return [f"{one['path']}: {one['text']}" if one.get("path") else one["text"] for one in issues]

@@ -1,0 +1,31 @@
+"""What became of one incoming document, as operators and checks read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from correspondence.models import Message, RawDelivery, Receipt
+
+
+def report(raw: RawDelivery, path: Path) -> dict[str, Any]:
+    """The line of ``manage.py receive --json``; its keys are stable."""
+    message = _message(raw)
+    return {
+        "file": str(path),
+        "outcome": raw.state,
+        "code": raw.code or None,
+        "issues": raw.issues,
+        "communication_identifier": message.thread.communication_identifier if message else None,
+        "message_header_id": raw.message_header_id or None,
+        "kind": raw.kind or None,
+    }
+
+
+def _message(raw: RawDelivery) -> Message | None:
+    receipt = (
+        Receipt.objects.filter(message_header_id=raw.message_header_id).select_related("message__thread").first()
+        if raw.message_header_id
+        else None
+    )
+    return receipt.message if receipt else None

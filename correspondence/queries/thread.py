@@ -1,0 +1,229 @@
+"""The thread page: messages and segments in the standard's order, ready to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from correspondence.letters.letter import Author, party_from_data
+from correspondence.letters.terminology import job_title_label
+from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
+from correspondence.words import (
+    category_words,
+    citizen_words,
+    delivery_mark,
+    delivery_words,
+    identifier_words,
+    kind_words,
+    priority_words,
+    type_words,
+)
+
+# What a browser shows by itself without running anything of the file's own.
+SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/bmp"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownThread:
+    pk: int
+    citizen_name: str
+    citizen_identifiers: list[tuple[str, str]]
+    own_party: Any
+    other_party: Any
+    category_label: str
+    topic: str
+    priority_label: str
+    specific_sender: str
+    specific_recipient: str
+    episode_of_care: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAttachment:
+    title: str
+    type_label: str
+    size: int | None
+    author_name: str
+    phone: str
+    created_at: datetime | None
+    open_url: str = ""
+    download_url: str = ""
+    link_url: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSegment:
+    kind: str
+    html: str
+    author_name: str
+    job_title: str
+    phone: str
+    organisation_name: str
+    written_at: datetime
+    attachment: ShownAttachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """One run of segments that came with one message, from one organisation."""
+
+    mine: bool
+    kind_label: str
+    sender_name: str
+    receiver_name: str
+    occurred_at: datetime
+    received_at: datetime | None
+    answers_note: str
+    carried: bool
+    unread: bool
+    segments: list[ShownSegment]
+    delivery_sentence: str = ""
+    delivery_state: str = ""
+    refusals: list[str] = field(default_factory=list)
+
+
+def shown_thread(thread: Thread) -> ShownThread:
+    latest = thread.messages.exclude(direction=Direction.CARRIED).order_by("-occurred_at", "-id").first()
+    numbers = [(identifier_words(one.system), one.value) for one in thread.citizen_identifiers.all()]
+    return ShownThread(
+        pk=thread.pk,
+        citizen_name=citizen_words(thread),
+        citizen_identifiers=numbers,
+        own_party=thread.own_party,
+        other_party=thread.other_party,
+        category_label=category_words(thread.category),
+        topic=thread.topic,
+        priority_label=priority_words(thread.priority),
+        specific_sender=party_words(latest.specific_sender if latest else None),
+        specific_recipient=party_words(latest.specific_recipient if latest else None),
+        episode_of_care=thread.episode_of_care["identifier"]["value"] if thread.episode_of_care else "",
+    )
+
+
+def party_words(data: dict | None) -> str:
+    """A specific sender or recipient: a person with job title, or a team."""
+    party = party_from_data(data)
+    if not isinstance(party, Author):
+        return party.name if party else ""
+    title = party.job_text or job_title_label(party.job_system, party.job_code)
+    return ", ".join(part for part in (party.name, title) if part)
+
+
+def ordered_segments(thread: Thread) -> list[Segment]:
+    """By their own time; at equal times the initiator's first (carecommunication.md section 3)."""
+    segments = list(
+        thread.segments.select_related(
+            "organisation", "attachment", "message__organisation", "message__receiver", "message__delivery"
+        )
+    )
+    if not segments:
+        return []
+    first = min(segments, key=lambda one: (one.message.occurred_at, one.message_id))
+    initiator = first.message.organisation.sor_code
+    return sorted(
+        segments, key=lambda one: (one.written_at, one.organisation.sor_code != initiator, one.message_id, one.pk)
+    )
+
+
+def shown_messages(thread: Thread, *, read_to: int) -> list[ShownMessage]:
+    """Messages in reading order. ``read_to`` is the primary key of the newest message the reader has seen."""
+    segments = ordered_segments(thread)
+    by_header = {one.message.message_header_id: one.message for one in segments}
+    authors = _authors(segments)
+    runs = groupby(segments, key=lambda one: (one.message_id, one.organisation_id))
+    return [_shown(thread, list(run), by_header, authors, read_to) for _, run in runs]
+
+
+def _authors(segments: list[Segment]) -> dict[int, str]:
+    return {one.message_id: one.author_name for one in reversed(segments) if one.author_name}
+
+
+def _shown(
+    thread: Thread, run: list[Segment], by_header: dict[str, Message], authors: dict[int, str], read_to: int
+) -> ShownMessage:
+    message, sender = run[0].message, run[0].organisation
+    mine = sender.sor_code == thread.own_party.sor_code
+    other = thread.own_party if sender.sor_code == thread.other_party.sor_code else thread.other_party
+    delivery = getattr(message, "delivery", None)
+    return ShownMessage(
+        mine=mine,
+        kind_label=kind_words(message.activity),
+        sender_name=str(sender),
+        receiver_name=str(message.receiver or other),
+        occurred_at=message.occurred_at,
+        received_at=message.at if message.direction == Direction.RECEIVED else None,
+        answers_note=_answers_note(message, by_header, authors),
+        carried=message.direction == Direction.CARRIED,
+        unread=message.direction == Direction.RECEIVED and message.pk > read_to,
+        segments=[_shown_segment(one) for one in run],
+        **(_delivery(delivery) if delivery else {}),
+    )
+
+
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "delivery_sentence": delivery_words(delivery),
+        "delivery_state": delivery_mark(delivery),
+        "refusals": [issue["text"] for issue in delivery.issues],
+    }
+
+
+def _answers_note(message: Message, by_header: dict[str, Message], authors: dict[int, str]) -> str:
+    """Which message it answers, so that two who answered at once can be told apart."""
+    answered = by_header.get(message.answers)
+    if answered is None:
+        return ""
+    return gettext("In answer to %(author)s, %(time)s") % {
+        "author": authors.get(answered.pk) or str(answered.organisation),
+        "time": date_format(localtime(answered.occurred_at), "SHORT_DATETIME_FORMAT"),
+    }
+
+
+def _shown_segment(segment: Segment) -> ShownSegment:
+    attachment = getattr(segment, "attachment", None)
+    return ShownSegment(
+        kind="attachment" if attachment else "text",
+        html=segment.html,
+        author_name=segment.author_name,
+        job_title=segment.job_title,
+        phone=segment.phone,
+        organisation_name=str(segment.organisation),
+        written_at=segment.written_at,
+        attachment=_shown_attachment(segment, attachment) if attachment else None,
+    )
+
+
+def _shown_attachment(segment: Segment, attachment: Attachment) -> ShownAttachment:
+    stored = bool(attachment.stored_as)
+    inline = stored and attachment.content_type in SHOWN_IN_BROWSER
+    author = ", ".join(part for part in (segment.author_name, segment.job_title) if part)
+    return ShownAttachment(
+        title=attachment.title,
+        type_label=type_words(attachment.content_type or attachment.declared_type),
+        size=attachment.size if stored else None,
+        author_name=author,
+        phone=segment.phone,
+        created_at=_moment(attachment.creation),
+        open_url=reverse("attachment-open", args=[attachment.pk]) if inline else "",
+        download_url=reverse("attachment-download", args=[attachment.pk]) if stored else "",
+        link_url=attachment.url if attachment.url.lower().startswith(("https://", "http://")) else "",
+        missing=not stored and not attachment.url,
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    """A creation time; none when the sender gave only a date or something else."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None

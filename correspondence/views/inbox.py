@@ -1,0 +1,49 @@
+"""The inbox and its "something new" bar."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from correspondence.access import mailboxes_for
+from correspondence.queries.inbox import inbox_page, news_count
+from correspondence.views.request import user_of
+
+
+@require_safe
+def first(request: HttpRequest) -> HttpResponse:
+    """The front page: the user's first mailbox, or a page that says there is none yet."""
+    mailbox = mailboxes_for(user_of(request)).first()
+    return redirect("mailbox", mailbox.pk) if mailbox else render(request, "correspondence/no_mailbox.html")
+
+
+@require_safe
+def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
+    user = user_of(request)
+    box = get_object_or_404(mailboxes_for(user), pk=pk)
+    request.mailbox_id = box.pk  # type: ignore[attr-defined]
+    page = inbox_page(user, box, before=request.GET.get("before", ""))
+    here = reverse("mailbox", args=[box.pk])
+    context = {
+        "mailbox": {"pk": box.pk, "name": str(box)},
+        "rows": page.rows,
+        "next_url": f"{here}?{urlencode({'before': page.older})}" if page.older else None,
+        "newest": page.newest,
+        "poll_url": f"{reverse('mailbox-news', args=[box.pk])}?{urlencode({'since': page.newest})}",
+    }
+    return render(request, "correspondence/inbox.html", context)
+
+
+@require_safe
+def news(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bar above the list: how many threads have moved since the list was shown. Moves nothing itself."""
+    user = user_of(request)
+    box = get_object_or_404(mailboxes_for(user), pk=pk)
+    count = news_count(user, box, since=request.GET.get("since", ""))
+    if not count:
+        return HttpResponse(status=204)
+    return render(request, "correspondence/inbox.html#news", {"news_count": count, "mailbox": {"pk": box.pk}})

@@ -1,0 +1,90 @@
+"""The thread page and the reply under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from correspondence.access import may_write, threads_for
+from correspondence.actions.content import NotSendable
+from correspondence.actions.history import answerable
+from correspondence.actions.read import read_thread
+from correspondence.actions.reply import reply as send_reply
+from correspondence.forms import ReplyForm, reply_initial
+from correspondence.models import Message, Thread
+from correspondence.queries.thread import shown_messages, shown_thread
+from correspondence.views.request import user_of
+from portal.models import User
+
+
+@require_safe
+def thread(request: HttpRequest, pk: int) -> HttpResponse:
+    user = user_of(request)
+    one = _thread_or_404(user, pk)
+    read_to = read_thread(user=user, thread=one)
+    answered = _answered(user, one)
+    form = ReplyForm(answered=answered, initial=reply_initial(one, answered, user)) if answered else None
+    return _page(request, one, read_to=read_to, form=form)
+
+
+@require_POST
+def reply(request: HttpRequest, pk: int) -> HttpResponse:
+    user = user_of(request)
+    one = _thread_or_404(user, pk)
+    answered = _answered(user, one)
+    if answered is None:
+        return _page(request, one, form=None, status=403)
+    form = ReplyForm(request.POST, answered=answered)
+    if form.is_valid() and _send(user, one, form):
+        messages.success(request, _("The reply is on its way."))
+        return redirect(reverse("thread", args=[one.pk]))
+    return _page(request, one, form=form, status=422)
+
+
+def _send(user: User, thread: Thread, form: ReplyForm) -> Message | None:
+    """Send, or tell the form why not; what was written stays in it."""
+    try:
+        return send_reply(
+            user=user,
+            thread=thread,
+            answers=form.cleaned_data["answers"],
+            content=form.content(),
+            token=form.cleaned_data["token"],
+            keep_specific_recipient=form.keeps_specific_recipient,
+        )
+    except NotSendable as refusal:
+        for issue in refusal.issues:
+            form.add_error(None, issue.text)
+        return None
+
+
+def _thread_or_404(user: User, pk: int) -> Thread:
+    threads = threads_for(user).select_related("mailbox__organisation", "own_party", "other_party")
+    return get_object_or_404(threads.prefetch_related("citizen_identifiers"), pk=pk)
+
+
+def _answered(user: User, thread: Thread) -> Message | None:
+    """The message a reply answers; None when the user may only read, or nothing can be answered."""
+    return next(iter(answerable(thread)), None) if may_write(user, thread.mailbox) else None
+
+
+def _page(
+    request: HttpRequest, thread: Thread, *, form: ReplyForm | None, read_to: int | None = None, status: int = 200
+) -> HttpResponse:
+    request.mailbox_id = thread.mailbox_id  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "thread": shown_thread(thread),
+        "messages": shown_messages(thread, read_to=thread.latest_received if read_to is None else read_to),
+        "can_reply": form is not None,
+        "reply_refusal": _("You may read this mailbox but not send from it."),
+        "form": form,
+        "reply_url": reverse("reply", args=[thread.pk]),
+        "inbox_url": reverse("mailbox", args=[thread.mailbox_id]),
+    }
+    return render(request, "correspondence/thread.html", context, status=status)

@@ -1,0 +1,93 @@
+"""What codes and states are called on the screen, in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from correspondence.letters import letter as wire
+from correspondence.letters import terminology
+from correspondence.models import Delivery, Thread
+from correspondence.states import DeliveryState
+
+_KINDS = {
+    wire.Activity.NEW: _("New"),
+    wire.Activity.REPLY: _("Reply"),
+    wire.Activity.FORWARD: _("Forwarded"),
+}
+_PRIORITIES = {wire.Priority.ASAP: _("Urgent"), wire.Priority.ROUTINE: _("Routine")}
+_IDENTIFIERS = {wire.CPR_SYSTEM: _("CPR"), wire.X_ECPR_SYSTEM: _("Replacement CPR (X-eCPR)")}
+_TYPES = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/tiff": "TIFF",
+    "image/bmp": "BMP",
+}
+
+
+def kind_words(activity: str) -> str:
+    return str(_KINDS.get(activity, activity))  # type: ignore[call-overload]
+
+
+def priority_words(priority: str) -> str:
+    return str(_PRIORITIES.get(priority, priority)) if priority else ""  # type: ignore[call-overload]
+
+
+def category_words(code: str) -> str:
+    return terminology.category_label(code, get_language() or "da")
+
+
+def type_words(content_type: str) -> str:
+    return _TYPES.get(content_type, content_type)
+
+
+def citizen_words(thread: Thread) -> str:
+    """The citizen's name; words instead when the sender did not know it (a replacement number without a name)."""
+    if thread.citizen_name and (thread.citizen_family or not thread.citizen_family_absent):
+        return thread.citizen_name
+    if thread.citizen_name:
+        return gettext("%(name)s (last name unknown)") % {"name": thread.citizen_name}
+    return gettext("Name unknown")
+
+
+def identifier_words(system: str) -> str:
+    """What kind of number it is (carecommunication.md section 1)."""
+    if system.startswith(wire.D_ECPR_SYSTEM):
+        return gettext("Replacement CPR (D-eCPR)")
+    return str(_IDENTIFIERS.get(system, gettext("Other identifier")))
+
+
+def delivery_words(delivery: Delivery) -> str:
+    """How far a sent message has come, as one sentence for the person who sent it."""
+    sent = _time(delivery.sent_at)
+    settled = _time(delivery.settled_at)
+    match delivery.state:
+        case DeliveryState.QUEUED | DeliveryState.CLAIMED if delivery.error:
+            return gettext("Waiting: the network can not be reached just now. It is sent as soon as it can be.")
+        case DeliveryState.QUEUED | DeliveryState.CLAIMED:
+            return gettext("Waiting to be sent.")
+        case DeliveryState.AWAITING:
+            return gettext("Sent %(sent)s, awaiting the receiver's acknowledgement.") % {"sent": sent}
+        case DeliveryState.RETRY:
+            return gettext("Sent %(sent)s. The receiver could not take it in just then.") % {"sent": sent}
+        case DeliveryState.DELIVERED:
+            return gettext("Sent %(sent)s, acknowledged %(settled)s.") % {"sent": sent, "settled": settled}
+        case _ if delivery.settled_at:
+            return gettext("Refused by the receiver %(settled)s. It has not been read there.") % {"settled": settled}
+        case _:
+            return gettext("Not delivered. Contact the receiver another way, or ask the operator.")
+
+
+def delivery_mark(delivery: Delivery) -> str:
+    """``ok``, ``waiting`` or ``failed``: which of three looks the sentence has."""
+    if delivery.state == DeliveryState.DELIVERED:
+        return "ok"
+    return "failed" if delivery.state == DeliveryState.FAILED else "waiting"
+
+
+def _time(moment) -> str:
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
