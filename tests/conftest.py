@@ -50,3 +50,11 @@ def own_folders(settings: Any, tmp_path: Path) -> Path:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     return data
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The fixed cast with their mailboxes (tests/cast.py)."""
+    from tests import cast as people
+
+    return people.assemble()
