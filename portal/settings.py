@@ -30,6 +30,7 @@ if text("DATABASE_URL") and not text("SECRET_KEY") and not DEBUG:
 SECRET_KEY = secret("SECRET_KEY", DATA_DIR / "secret_key")
 
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -4,6 +4,7 @@ from allauth.account.views import account_inactive, login, logout
 from django.urls import include, path
 
 from portal import health
+from portal.configuration import site
 from portal.views import language, profile
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("konto/spaerret/", account_inactive, name="account_inactive"),
     path("profil/", profile.edit, name="profile"),
     path("i18n/", language.choose, name="set_language"),
+    path("opsaetning/", site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("correspondence.urls")),
