@@ -23,5 +23,10 @@ HTMX_CONFIG = json.dumps(
 
 
 def product(request: HttpRequest) -> dict[str, Any]:
-    """``notices`` are Django's one-time messages: ``messages`` is the product's own word for something else."""
-    return {"product_name": PRODUCT_NAME, "htmx_config": HTMX_CONFIG, "notices": get_messages(request)}
+    """``notices`` are Django's one-time messages; ``messages`` is the product's own word for something else."""
+    return {
+        "product_name": PRODUCT_NAME,
+        "htmx_config": HTMX_CONFIG,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "notices": get_messages(request),
+    }
