@@ -66,15 +66,13 @@ test-postgres: install-dev test-packages ## Run the tests on a PostgreSQL that i
 check: lint types templates translations migrations-check ## All checks that are not tests
 
 lint: install-dev ## Python: ruff
-	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
+	@failed=0; $(PY) -m ruff check . || failed=1; $(PY) -m ruff format --check . || failed=1; exit $$failed
 
 types: install-dev ## Python: mypy
 	@env -u DATABASE_URL $(SCRATCH) $(PY) -m mypy
 
 templates: install-dev ## Templates: djlint
-	@$(PY) -m djlint templates $(APPS) --quiet --lint
-	@$(PY) -m djlint templates $(APPS) --quiet --check
+	@$(PY) -m djlint templates $(APPS) --lint
 
 translations: install-dev test-packages ## Every text has its Danish, and the .mo files are built
 	@env -u DATABASE_URL $(SCRATCH) $(PY) tools/translations.py check
@@ -85,10 +83,9 @@ migrations-check: install-dev ## The migrations tell what the models say
 # --- Write
 
 .PHONY: format messages
-format: install-dev ## Put Python and templates into the house's layout
+format: install-dev ## Put Python into the house's layout
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
-	@$(PY) -m djlint templates $(APPS) --quiet --reformat
 
 messages: install-dev test-packages ## Collect new texts into the .po files and build the .mo files
 	@env -u DATABASE_URL $(SCRATCH) $(PY) tools/translations.py update

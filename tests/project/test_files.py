@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.template.loader import get_template
 
 from tests.project.source import ROOT, python_files, tracked_files
 
@@ -55,3 +56,10 @@ def test_modules_say_what_they_are_for() -> None:
 @pytest.mark.parametrize("name", [".ci/run", "manage.py", "tools/install", "tools/debian", "tools/with-postgres"])
 def test_commands_can_be_run(name: str) -> None:
     assert (ROOT / name).stat().st_mode & 0o111
+
+
+def test_every_template_compiles() -> None:
+    names = [str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")]
+    assert names
+    for name in names:
+        get_template(name)
