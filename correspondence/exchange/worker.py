@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -16,7 +16,7 @@ from django.db import close_old_connections
 from correspondence import clock
 from correspondence.exchange.inbound import process_waiting
 from correspondence.exchange.outbound import send_due
-from correspondence.exchange.store import store_file
+from correspondence.exchange.store import Incoming, store_file
 from correspondence.exchange.transports import TransportDown, polled
 from correspondence.models import WorkerHeartbeat
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round did."""
+    """What one round did, in documents."""
 
     fetched: int = 0
     processed: int = 0
@@ -35,38 +35,47 @@ class Round:
     def idle(self) -> bool:
         return not (self.fetched or self.processed or self.sent)
 
+    def __add__(self, other: Round) -> Round:
+        return Round(self.fetched + other.fetched, self.processed + other.processed, self.sent + other.sent)
+
 
 def run_once(*, now: datetime | None = None) -> Round:
-    """Go on until nothing moves: what is sent by loopback comes in, its acknowledgement goes out and comes in.
+    """Rounds until nothing moves: what is sent by loopback comes in, its acknowledgement goes out and comes in.
 
     ``now`` is the time it is taken to be; None for the real one.
     """
+    done = Round()
     with clock.at(now):
-        return _run_once()
+        while not (moved := run_round()).idle:
+            done += moved
+    return done
 
 
-def _run_once() -> Round:
-    fetched = fetch()
-    processed = sent = 0
-    while True:
-        now_processed, now_sent = process_waiting(), send_due()
-        processed, sent = processed + now_processed, sent + now_sent
-        if not (now_processed or now_sent):
-            return Round(fetched, processed, sent)
+def run_round() -> Round:
+    """Fetch what has come, process what waits, send what is due, once."""
+    return Round(fetch(), process_waiting(), send_due())
 
 
 def fetch() -> int:
-    """Store what the transports have; a document that cannot be stored is left where it lies."""
+    """Store what the transports have; returns how many documents."""
     fetched = 0
     for transport in polled():
         try:
-            for incoming in transport.poll():
-                store_file(incoming, at=clock.now())
-                incoming.done()
-                fetched += 1
-        except (TransportDown, OSError) as error:
-            logger.warning("transport %s: %s", transport.name, error)
+            fetched += sum(_store(incoming) for incoming in transport.poll())
+        except TransportDown as down:
+            logger.warning("transport %s: %s", transport.name, down)
     return fetched
+
+
+def _store(incoming: Incoming) -> bool:
+    """Taken away only after it is stored and committed; one that cannot be stored stays where it lies."""
+    try:
+        store_file(incoming, at=clock.now())
+        incoming.done()
+    except OSError as error:
+        logger.warning("%s could not be fetched: %s", incoming.name, error.strerror)
+        return False
+    return True
 
 
 def run_forever() -> None:
@@ -78,7 +87,7 @@ def run_forever() -> None:
         close_old_connections()
         try:
             heartbeat()
-            idle = run_once().idle
+            idle = run_round().idle
         except Exception:  # a database that is away comes back: the worker outlives it
             logger.exception("worker round failed")
             idle = True
@@ -89,3 +98,4 @@ def run_forever() -> None:
 def heartbeat() -> None:
     name = f"{socket.gethostname()}:{os.getpid()}"
     WorkerHeartbeat.objects.update_or_create(name=name, defaults={"seen_at": clock.now()})
+    WorkerHeartbeat.objects.filter(seen_at__lt=clock.now() - timedelta(days=1)).delete()

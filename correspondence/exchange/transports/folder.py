@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from django.conf import settings
 from correspondence.exchange.store import Incoming
 from correspondence.exchange.transports.base import TransportDown
 
+FRESH_SECONDS = 2.0
+LOOK_AGAIN_SECONDS = 0.1
 _UNFINISHED = (".part", ".tmp", ".filepart")
 
 
@@ -38,9 +41,30 @@ class FolderTransport:
     def poll(self) -> Iterator[Incoming]:
         try:
             self.inbox.mkdir(parents=True, exist_ok=True)
-            names = sorted(entry.name for entry in os.scandir(self.inbox) if entry.is_file(follow_symlinks=False))
+            names = _settled(self.inbox)
         except OSError as error:
             raise TransportDown(f"{self.inbox}: {error.strerror or error}") from error
         for name in names:
-            if not name.startswith(".") and not name.endswith(_UNFINISHED):
-                yield Incoming(self.name, name, self.inbox / name, remove=True)
+            yield Incoming(self.name, name, self.inbox / name, remove=True)
+
+
+def _settled(folder: Path) -> list[str]:
+    """Names of finished files. A fresh one is looked at twice, for senders that copy instead of renaming."""
+    first = _seen(folder)
+    if any(time.time() - changed < FRESH_SECONDS for _, changed in first.values()):
+        time.sleep(LOOK_AGAIN_SECONDS)
+        second = _seen(folder)
+        first = {name: state for name, state in first.items() if second.get(name) == state}
+    return sorted(first)
+
+
+def _seen(folder: Path) -> dict[str, tuple[int, float]]:
+    """Size and time of change of each file that may be finished."""
+    found = {}
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            finished = not entry.name.startswith(".") and not entry.name.endswith(_UNFINISHED)
+            if finished and entry.is_file(follow_symlinks=False):
+                state = entry.stat(follow_symlinks=False)
+                found[entry.name] = (state.st_size, state.st_mtime)
+    return found
