@@ -18,7 +18,7 @@ def record(actor: User | None, action: str, subject: models.Model | None = None,
     return AuditEvent.objects.create(
         actor=actor,
         action=action,
-        subject_type=subject._meta.model_name if subject is not None else "",
+        subject_type=(subject._meta.model_name or "") if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
         details=details,
     )

@@ -20,7 +20,7 @@ class PhoneField(forms.CharField):
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
 
     def to_python(self, value: Any) -> str:
-        return "".join(super().to_python(value).split())
+        return "".join((super().to_python(value) or "").split())
 
 
 class ProfileForm(forms.ModelForm):
@@ -48,7 +48,10 @@ class ProfileForm(forms.ModelForm):
         chosen = self.instance.job_title_code
         if chosen and chosen not in {value for _name, titles in groups for value, _title in titles}:
             groups.append((str(_("No longer on a list")), [(chosen, chosen.rpartition("|")[2])]))
-        self.fields["job_title_code"].choices = [("", _("None chosen")), *groups]
+        self.fields["job_title_code"].choices = [  # type: ignore[attr-defined]
+            ("", _("None chosen")),
+            *groups,
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -86,7 +86,7 @@ def test_logging_in_changes_the_session_key(client: Client, anna: User) -> None:
     session = client.session
     session["seen"] = True
     session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.cookies["sessionid"] = session.session_key or ""
     log_in(client)
     assert client.session.session_key != session.session_key
 
