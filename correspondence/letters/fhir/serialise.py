@@ -18,8 +18,9 @@ from xml.sax.saxutils import escape
 FHIR_NAMESPACE = "http://hl7.org/fhir"
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# What json.dumps makes of an illegal character, or the character itself where it is not escaped.
-_SUSPECT = re.compile(r"\\[bfu]|[" + "\ud800-\udfff\ufffe\uffff]")
+# What json.dumps may make of an illegal character, or the character itself where it is not escaped.
+# A plain search for each is many times faster than one regular expression over a whole document.
+_SUSPECT = ("\\u", "\\b", "\\f", "\ufffe", "\uffff")
 # Attribute values are normalised by every XML parser: white space other than a blank survives only escaped.
 _ATTRIBUTE = {'"': "&quot;", "\n": "&#xA;", "\r": "&#xD;", "\t": "&#x9;"}
 _SPECIAL = re.compile('[&<>"\n\r\t]')
@@ -33,9 +34,12 @@ def legal(text: str) -> str:
 def to_json(tree: dict[str, Any]) -> bytes:
     """FHIR JSON in UTF-8. Raises ValueError for NaN and infinite numbers."""
     text = _dumps(tree)
-    if _SUSPECT.search(text):
+    if any(each in text for each in _SUSPECT):
         text = _dumps(_cleaned(tree))
-    return text.encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # lone surrogates
+        return _dumps(_cleaned(tree)).encode()
 
 
 def to_xml(tree: dict[str, Any]) -> bytes:
