@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SOR = re.compile(r"[0-9]{11,18}")
 _GLN = re.compile(r"[0-9]{13}")
@@ -31,11 +32,13 @@ _PERMUTE = (
 )
 
 
+@lru_cache(maxsize=4096)
 def is_sor_code(code: str) -> bool:
     """Is this 11 to 18 digits of which the last is the Verhoeff check digit?"""
     return bool(_SOR.fullmatch(code)) and _verhoeff(code) == 0
 
 
+@lru_cache(maxsize=4096)
 def is_gln(number: str) -> bool:
     """Is this 13 digits of which the last is the GS1 check digit?"""
     if not _GLN.fullmatch(number):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from correspondence.letters.fhir.access import Node
+from correspondence.letters.fhir.long_texts import LARGE, LongTexts
 from correspondence.letters.fhir.unreadable import MAX_DEPTH, not_utf8, too_deep, unreadable
 
 # Escapes that may stand for a NUL or for half a surrogate pair; rare, so the tree is searched only then.
@@ -16,11 +18,16 @@ _SUSPICIOUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 def parse_json(data: bytes) -> Node:
     """The tree of a FHIR JSON document. Raises UnreadableDocument, never another error."""
+    if len(data) < LARGE:
+        return _parsed(data, _DECODER)
+    texts = LongTexts(data)
+    return _parsed(texts.shortened, _decoder(lambda pairs: _unambiguous([(k, texts.restored(v)) for k, v in pairs])))
+
+
+def _parsed(data: bytes, decoder: json.JSONDecoder) -> Node:
     source = _decoded(data)
-    suspicious = _SUSPICIOUS.search(source) is not None
-    tree = _loaded(source)
-    del source
-    _require_sane(tree, suspicious)
+    tree = _loaded(source, decoder)
+    _require_sane(tree, suspicious=_SUSPICIOUS.search(source) is not None)
     return tree
 
 
@@ -31,9 +38,9 @@ def _decoded(data: bytes) -> str:
         raise not_utf8() from None
 
 
-def _loaded(source: str) -> Node:
+def _loaded(source: str, decoder: json.JSONDecoder) -> Node:
     try:
-        tree = _DECODER.decode(source)
+        tree = decoder.decode(source)
     except RecursionError:
         raise too_deep() from None
     except json.JSONDecodeError as error:
@@ -57,7 +64,11 @@ def _refuse_constant(_name: str) -> NoReturn:
     raise unreadable("JSON-dokumentet indeholder NaN eller Infinity.")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unambiguous, parse_constant=_refuse_constant, parse_float=Decimal)
+def _decoder(make_object: Callable[[list[tuple[str, Any]]], Node]) -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=make_object, parse_constant=_refuse_constant, parse_float=Decimal)
+
+
+_DECODER = _decoder(_unambiguous)
 
 
 def _require_sane(tree: Node, suspicious: bool) -> None:

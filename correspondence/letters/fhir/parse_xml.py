@@ -72,8 +72,9 @@ def _parser() -> Any:
 
 def _resource(element: Any, depth: int) -> Node:
     kind = element.tag[_PREFIX_LENGTH:]
-    node = {"resourceType": kind}
+    node: Node = {"resourceType": kind}
     node.update(_node(element, kind if kind in SHAPES else "Unknown", depth))
+    node["resourceType"] = kind  # no element of that name may speak for the tag
     return node
 
 
@@ -82,9 +83,11 @@ def _node(element: Any, kind: str, depth: int) -> Node:
     if depth > MAX_DEPTH:
         raise too_deep()
     shape = SHAPES.get(kind, SHAPES["Unknown"])
-    node = {name: value for name, value in element.attrib.items() if name == "id" or name == "url"}
+    node = {name: value for name, value in element.items() if name == "id" or name == "url"}
     for part in element:
         tag = part.tag
+        if type(tag) is not str:
+            continue
         if tag == _XHTML_DIV:
             node["div"] = _markup(part)
         elif tag.startswith(_PREFIX):
@@ -99,7 +102,7 @@ def _put(node: Node, name: str, many: bool, kind: str, part: Any, depth: int) ->
     if value is not None or kind in PRIMITIVES:
         _put_primitive(node, name, many, _typed(value, kind), part, depth)
     elif kind == RESOURCE:
-        held = [_resource(child, depth + 2) for child in part if child.tag.startswith(_PREFIX)]
+        held = [_resource(child, depth + 2) for child in part.iterchildren(f"{_PREFIX}*")]
         _add(node, name, many, held[0] if len(held) == 1 else held)
     elif kind == XHTML:
         node[name] = _markup(part)

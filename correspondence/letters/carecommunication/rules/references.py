@@ -46,7 +46,8 @@ def references_resolve(document: Document) -> Iterator[Issue]:
 def references_name_the_right_type(document: Document) -> Iterator[Issue]:
     """A reference names a resource of a type the profiles allow at that place."""
     for path, literal, kinds in _references(document):
-        if literal and document.resolve(literal) and not document.resolve(literal, *kinds):
+        resource = document.resolve(literal)
+        if resource and text(resource, "resourceType") not in kinds:
             sentence = "Referencen peger på en ressource af en forkert type."
             yield fault(path, sentence, "MSG_RESOURCE_TYPE_MISMATCH", "value")
 
