@@ -5,7 +5,8 @@
 * the packages say which elements a narrative has to show;
 * our own reading has to accept what we send.
 
-:func:`assert_conforms` asks them all.
+:func:`assert_conforms` asks them all. The packages lie in the shared folder, so a test that calls it
+bears ``needs_shared``.
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from correspondence.letters.carecommunication.identities import settle
 from correspondence.letters.fhir.serialise import legal
@@ -27,8 +25,6 @@ from correspondence.letters.letter import (
     Team,
 )
 
-DENMARK = ZoneInfo("Europe/Copenhagen")
-
 
 @dataclass(frozen=True, slots=True)
 class ThreadHistory:
@@ -43,13 +39,6 @@ class ThreadHistory:
     segments: tuple[Segment, ...]
     entries: tuple[HistoryEntry, ...]
     episode_of_care: EpisodeOfCare | None = None
-
-
-def danish_time(instant: datetime) -> str:
-    """Wire text for an aware ``instant``: Danish local time with its offset, whole seconds."""
-    if instant.tzinfo is None:
-        raise ValueError("an instant needs its zone")
-    return instant.astimezone(DENMARK).isoformat(timespec="seconds")
 
 
 def new_letter(
