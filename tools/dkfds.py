@@ -14,9 +14,11 @@ from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent.parent / "static" / "dkfds"
 PARTS = ("sr-only", "button", "form-", "alert", "badge", "table", "skipnav", "icon-svg", "h1", "h2", "h3")
-BEYOND = ("form-checkbox-", "back-to-top", "table-scroll", "table--responsive", "table--sm", "table--md", "table--lg")
-BEYOND += ("table-sm-", "table-md-", "table-lg-", "table-pagination", "table-actions", "table-selected")
-BEYOND += ("table--selectable", "form-input-suffix", "form-input-prefix", "form-input-wrapper", "form-limit")
+BEYOND = tuple(
+    """form-checkbox- form-input-suffix form-input-prefix form-input-wrapper form-limit back-to-top table-scroll
+    table--responsive table--sm table--md table--lg table-sm- table-md- table-lg- table-pagination table-actions
+    table-selected table--selectable""".split()
+)
 WEIGHTS = {"Regular": 400, "Italic": 400, "SemiBold": 600}
 ICONS = """arrow-back attach-file check chevron-down chevron-right close document download email error file file-image
 file-pdf file-word flag-fill forward hourglass info link lock menu open-in-new person print refresh reply send settings
