@@ -1,9 +1,11 @@
 """What a new message, a reply and a forward carry: MedCom CareCommunication 5.0, threads and history."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from correspondence.letters.carecommunication.compose import danish_time
 from correspondence.letters.carecommunication.identities import settle
 from correspondence.letters.letter import CPR_SYSTEM, Citizen, Identifier
 from tests.letters.samples import BO, CECILIE, FJORDBY, PLAN, PSYCHIATRY, first, forward, history_of, numbered, reply
@@ -189,3 +191,19 @@ def test_a_citizen_without_family_name_says_that_it_is_unknown():
 @pytest.mark.parametrize("letter", [first(), reply(), forward()])
 def test_settling_twice_changes_nothing(letter):
     assert settle(letter) == letter
+
+
+@pytest.mark.parametrize(
+    ("instant", "text"),
+    [
+        (datetime(2025, 3, 3, 13, 5, 0, 123, tzinfo=UTC), "2025-03-03T14:05:00+01:00"),
+        (datetime(2025, 7, 1, 12, 0, tzinfo=UTC), "2025-07-01T14:00:00+02:00"),
+    ],
+)
+def test_times_are_written_in_danish_time_with_offset(instant, text):
+    assert danish_time(instant) == text
+
+
+def test_a_time_without_zone_is_refused():
+    with pytest.raises(ValueError, match="zone"):
+        danish_time(datetime(2025, 3, 3, 13, 5))

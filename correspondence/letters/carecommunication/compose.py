@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from correspondence.letters.carecommunication.identities import settle
 from correspondence.letters.fhir.serialise import legal
@@ -25,6 +27,8 @@ from correspondence.letters.letter import (
     Team,
 )
 
+DENMARK = ZoneInfo("Europe/Copenhagen")
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadHistory:
@@ -39,6 +43,13 @@ class ThreadHistory:
     segments: tuple[Segment, ...]
     entries: tuple[HistoryEntry, ...]
     episode_of_care: EpisodeOfCare | None = None
+
+
+def danish_time(instant: datetime) -> str:
+    """Wire text for an aware ``instant``: Danish local time with its offset, whole seconds."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its zone")
+    return instant.astimezone(DENMARK).isoformat(timespec="seconds")
 
 
 def new_letter(
