@@ -165,7 +165,8 @@ def bundle(*resources: Tree) -> Tree:
     }
 
 
-NURSE = {"coding": [coding("medcom-core-PractitionerRolesSKSadministrativ", "sygeplejerske")]}
+def nurse() -> Tree:
+    return {"coding": [coding("medcom-core-PractitionerRolesSKSadministrativ", "sygeplejerske")]}
 
 
 def minimal() -> Tree:
@@ -175,7 +176,7 @@ def minimal() -> Tree:
         header(),
         patient(),
         communication(text),
-        role("cecilie-role", "cecilie", NURSE),
+        role("cecilie-role", "cecilie", nurse()),
         practitioner("cecilie", "Holm", "Cecilie"),
         organisation("oest", "900211000016001", "5790009000020"),
         organisation("fjordby", "900111000016007", "5790009000013", "Fjordby Socialpsykiatri"),
@@ -219,7 +220,7 @@ def full() -> Tree:
         ),
         role("anna-role", "anna", {"text": "Sagsbehandler"}, unit="fjordby"),
         practitioner("anna", "Lind", "Anna", "Maria"),
-        role("cecilie-role", "cecilie", NURSE, unit="oest"),
+        role("cecilie-role", "cecilie", nurse(), unit="oest"),
         practitioner("cecilie", "Holm", "Cecilie"),
         resource(
             "CareTeam",

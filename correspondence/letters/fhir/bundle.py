@@ -34,6 +34,8 @@ class Bundle:
 
     def _index(self, entry: Node) -> None:
         resource = child(entry, "resource")
+        if not resource:
+            return
         kind, identity, full_url = text(resource, "resourceType"), text(resource, "id"), text(entry, "fullUrl")
         self.by_type.setdefault(kind, []).append(resource)
         if identity:

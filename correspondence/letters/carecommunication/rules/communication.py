@@ -120,7 +120,7 @@ def topic_has_a_text(document: Document) -> Iterator[Issue]:
 @rule
 def subject_is_given(document: Document) -> Iterator[Issue]:
     """Communication.subject 1..1: the Patient."""
-    if document.communication and "subject" not in document.communication:
+    if document.patient and document.communication and "subject" not in document.communication:
         yield missing("Communication.subject", "Borgeren")
 
 

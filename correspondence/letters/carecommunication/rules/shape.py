@@ -40,7 +40,7 @@ def _collect(node: Node, kind: str, path: str, wrong: list[str]) -> None:
     for name, value in node.items():
         many, part = shape.get(name, _NONE)
         if part in _PYTHON:
-            if not (type(value) is str and not many) and not _is_primitive(node, name, value, many, _PYTHON[part]):
+            if (many or type(value) not in _PYTHON[part]) and not _is_list(node, name, value, many, _PYTHON[part]):
                 wrong.append(f"{path}.{name}")
         elif part == RESOURCE:
             if name == "resource" and type(value) is not dict:
@@ -57,8 +57,9 @@ def _collect(node: Node, kind: str, path: str, wrong: list[str]) -> None:
             wrong.append(f"{path}.{name}")
 
 
-def _is_primitive(node: Node, name: str, value: Any, many: bool, types: tuple[type, ...]) -> bool:
-    if not many:
-        return type(value) in types
-    extended = f"_{name}" in node  # a null is allowed only beside extensions
-    return type(value) is list and all(type(item) in types or (item is None and extended) for item in value)
+def _is_list(node: Node, name: str, value: Any, many: bool, types: tuple[type, ...]) -> bool:
+    """A repeating primitive: a list of values, with null only where extensions stand in its place."""
+    if not many or type(value) is not list:
+        return False
+    extended = f"_{name}" in node
+    return all(type(item) in types or (item is None and extended) for item in value)
