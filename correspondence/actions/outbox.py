@@ -8,7 +8,7 @@ from datetime import datetime
 from correspondence.files import store_document
 from correspondence.letters.acknowledgement.acknowledgement import Acknowledgement
 from correspondence.letters.acknowledgement.write import write as write_acknowledgement
-from correspondence.letters.issues import Issue, ResponseCode, Severity
+from correspondence.letters.issues import ResponseCode, issue_from_data
 from correspondence.letters.letter import HistoryEntry, Letter, Organisation
 from correspondence.models import Delivery, Mailbox, Message, Receipt
 
@@ -72,10 +72,4 @@ def queue_acknowledgement(
         receiver_sor_code=receiver.sor_code,
         receiver_name=receiver.name,
         stored_as=store_document("out", write_acknowledgement(acknowledgement, syntax=syntax)),
-    )
-
-
-def issue_from_data(data: dict[str, str]) -> Issue:
-    return Issue(
-        code=data["code"], path=data["path"], text=data["text"], severity=Severity(data.get("severity", Severity.ERROR))
     )

@@ -41,7 +41,19 @@ class Issue:
     rule: str = ""
 
     def as_data(self) -> dict[str, str]:
-        return {"severity": self.severity.value, "code": self.code, "path": self.path, "text": self.text}
+        """As JSON data; :func:`issue_from_data` is the inverse."""
+        return {
+            "severity": self.severity.value,
+            "code": self.code,
+            "path": self.path,
+            "text": self.text,
+            "type": self.type,
+            "rule": self.rule,
+        }
+
+
+def issue_from_data(data: dict[str, str]) -> Issue:
+    return Issue(**{**data, "severity": Severity(data["severity"])})  # type: ignore[arg-type]
 
 
 def errors(issues: Iterable[Issue]) -> list[Issue]:

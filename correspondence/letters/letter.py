@@ -215,8 +215,8 @@ def organisation_from_data(data: dict[str, Any] | None) -> Organisation | None:
 
 
 def author_from_data(data: dict[str, Any]) -> Author:
-    fields = dict(data, given=tuple(data.get("given", ())), organisation=organisation_from_data(data.get("organisation")))
-    return Author(**fields)
+    organisation = organisation_from_data(data.get("organisation"))
+    return Author(**dict(data, given=tuple(data.get("given", ())), organisation=organisation))
 
 
 def team_from_data(data: dict[str, Any]) -> Team:

@@ -15,7 +15,7 @@ def report(raw: RawDelivery, path: Path) -> dict[str, Any]:
         "file": str(path),
         "outcome": raw.state,
         "code": raw.code or None,
-        "issues": raw.issues,
+        "issues": [{key: one[key] for key in ("severity", "code", "path", "text")} for one in raw.issues],
         "communication_identifier": message.thread.communication_identifier if message else None,
         "message_header_id": raw.message_header_id or None,
         "kind": raw.kind or None,
