@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal import clock
+
 
 class User(AbstractUser):
     """A person who logs in. The signature fields pre-fill what they send (carecommunication.md section 7)."""
@@ -26,7 +28,7 @@ class User(AbstractUser):
 class AuditEvent(models.Model):
     """One thing somebody did or saw. Written only by :func:`portal.audit.record`, never changed."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
     actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     action = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=40, blank=True)

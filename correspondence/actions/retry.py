@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
-from correspondence import clock
 from correspondence.actions.acknowledge import note_failed_deliveries
 from correspondence.models import Delivery, RawDelivery
 from correspondence.states import DeliveryState, RawState
-from portal import audit
+from portal import audit, clock
 from portal.models import User
 
-RETRYABLE = Q(state=DeliveryState.FAILED, settled_at=None) | Q(state=DeliveryState.QUEUED)
+_RETRYABLE = Q(state=DeliveryState.FAILED, settled_at=None) | Q(state=DeliveryState.QUEUED)
 
 
 def retry_raw(*, user: User, raw: RawDelivery) -> bool:
@@ -27,7 +26,7 @@ def retry_raw(*, user: User, raw: RawDelivery) -> bool:
 def retry_delivery(*, user: User, delivery: Delivery) -> bool:
     """Make an outgoing document due now; False when there is nothing to retry."""
     with transaction.atomic():
-        moved = Delivery.objects.filter(RETRYABLE, pk=delivery.pk).update(
+        moved = Delivery.objects.filter(_RETRYABLE, pk=delivery.pk).update(
             state=DeliveryState.QUEUED, due_at=clock.now(), error=""
         )
         if moved:

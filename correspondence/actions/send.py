@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from correspondence import clock
 from correspondence.access import demand_writer
 from correspondence.actions.content import NotSendable
 from correspondence.actions.filing import Filing, file_letter
@@ -19,7 +18,7 @@ from correspondence.letters.issues import errors
 from correspondence.letters.letter import Letter
 from correspondence.letters.reading import read_document
 from correspondence.models import Direction, Mailbox, Message
-from portal import audit
+from portal import audit, clock
 from portal.models import User
 
 

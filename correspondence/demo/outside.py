@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from correspondence import clock
 from correspondence.demo.people import Person
 from correspondence.demo.script import Turn
 from correspondence.exchange.inbound import receive_bytes
@@ -19,6 +18,7 @@ from correspondence.letters.letter import Author, Citizen, Letter, Organisation
 from correspondence.letters.reading import read_document
 from correspondence.models import Delivery
 from correspondence.states import RawState
+from portal import clock
 
 TRANSPORT = "folder"
 

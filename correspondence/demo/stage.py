@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import uuid4
 
-from correspondence import clock
 from correspondence.actions.content import Content, Signature
 from correspondence.actions.forward import forward
 from correspondence.actions.read import mark_read, read_thread
@@ -22,6 +21,7 @@ from correspondence.exchange.worker import run_once
 from correspondence.letters.letter import Activity, Author, Letter, Team
 from correspondence.letters.letter import Organisation as WireOrganisation
 from correspondence.models import Mailbox, Message, Thread
+from portal import clock
 from portal.models import User
 from sor.models import Organisation
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from correspondence import clock
 from correspondence.actions.acknowledge import acknowledge
 from correspondence.actions.receive import Arrival, Outcome, receive
 from correspondence.exchange.open import Opened, open_document
@@ -19,6 +18,7 @@ from correspondence.letters.issues import Issue, UnreadableDocument
 from correspondence.letters.reading import DocumentKind
 from correspondence.models import RawDelivery
 from correspondence.states import RawState
+from portal import clock
 
 logger = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import F
 
-from correspondence import clock
 from correspondence.actions.acknowledge import note_failed_deliveries
 from correspondence.exchange.transports import TransportDown, transport_for
 from correspondence.files import read_document
 from correspondence.letters.envelope import vans
 from correspondence.models import Delivery
 from correspondence.states import DeliveryState
+from portal import clock
 
 logger = logging.getLogger(__name__)
 

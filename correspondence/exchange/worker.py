@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import close_old_connections
 
-from correspondence import clock
 from correspondence.exchange.inbound import process_waiting
 from correspondence.exchange.outbound import send_due
 from correspondence.exchange.store import Incoming, store_file
 from correspondence.exchange.transports import TransportDown, polled
 from correspondence.models import WorkerHeartbeat
+from portal import clock
 
 logger = logging.getLogger(__name__)
 

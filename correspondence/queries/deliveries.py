@@ -8,7 +8,6 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from correspondence.actions.retry import RETRYABLE
 from correspondence.models import Delivery, RawDelivery
 from correspondence.queries.cursor import cursor_of, older
 from correspondence.states import DeliveryState, RawState
@@ -58,10 +57,6 @@ def outbound_page(*, troubled: bool, before: str = "") -> tuple[list[OutboundRow
         found = found.filter(state__in=(DeliveryState.FAILED, DeliveryState.RETRY))
     rows = list(older(found, "created_at", before)[: PAGE + 1])
     return [_outbound(row) for row in rows[:PAGE]], cursor_of(rows[PAGE - 1], "created_at") if len(rows) > PAGE else ""
-
-
-def retryable(pk: object) -> bool:
-    return Delivery.objects.filter(RETRYABLE, pk=pk).exists()
 
 
 def _inbound(raw: RawDelivery) -> InboundRow:

@@ -54,9 +54,8 @@ def test_it_moves_in_when_told_so():
     assert "anna" in demo("--load", "--force")
 
 
-def test_it_wants_to_be_told_what_to_do():
-    with pytest.raises(CommandError, match="--load"):
-        demo()
+def test_it_loads_unless_told_otherwise():
+    assert "anna" in demo()
 
 
 def test_nothing_of_it_stays_when_it_stops_half_way(monkeypatch):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from correspondence import clock
 from correspondence.actions.address import find_mailbox
 from correspondence.exchange.store import Incoming, store_bytes
 from correspondence.letters.letter import Organisation
 from correspondence.models import Delivery
+from portal import clock
 
 
 class LoopbackTransport:

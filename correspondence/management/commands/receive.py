@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from correspondence import clock
 from correspondence.exchange.inbound import process
 from correspondence.exchange.store import Incoming, store_file
 from correspondence.models import RawDelivery
 from correspondence.queries.raw import report
+from portal import clock
 
 
 class Command(BaseCommand):

@@ -23,16 +23,14 @@ class Command(BaseCommand):
     help = "Lays out the demo: units, mailboxes, people and their correspondence. What is there already is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--load", action="store_true", help="lay the demo out unless it is there")
+        parser.add_argument("--load", action="store_true", help="lay the demo out unless it is there (the default)")
         parser.add_argument("--reset", action="store_true", help="remove everything first (stop the portal before)")
         parser.add_argument("--force", action="store_true", help="also in a database that is not the demo's own")
 
     def handle(self, *, force: bool, **options: Any) -> None:
-        if not (options["load"] or options["reset"]):
-            raise CommandError("Say what to do: --load, --reset or both.")
         if options["reset"]:
             self._reset(force)
-        if options["load"]:
+        if options["load"] or not options["reset"]:
             self._load(force)
 
     def _reset(self, force: bool) -> None:
