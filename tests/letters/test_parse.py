@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,7 @@ def test_line_breaks_in_xml_attributes():
 
 
 def test_extensions_of_texts_are_kept_beside_them():
-    patient = {
+    patient: dict[str, Any] = {
         "resourceType": "Patient",
         "name": [{"_family": {"extension": [{"url": "u", "valueCode": "unknown"}]}, "given": ["A", None]}],
     }

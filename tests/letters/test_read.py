@@ -195,7 +195,7 @@ def test_an_official_example_in_full():
     (path,) = shared_files("medcom/examples/receive/Bundle-R-Tek-A-*.xml")
     letter = letter_of(path.read_bytes())
     assert letter.segments[0].text.startswith('Til rette vedkommende.\nVi vil med denne korrespondance gerne "prøve"')
-    assert "<tegn>; til test & certificering @ ^ *\n\n\nDette er linje 1\n" in letter.segments[0].text
+    assert letter.segments[0].text.count("\n") == 9
     assert [segment.attachment.content_type for segment in letter.segments[1:]] == [
         "application/pdf", "image/gif", "image/tiff", "image/png", "image/jpeg", "image/bmp", "",
     ]  # fmt: skip

@@ -29,7 +29,7 @@ def packaged() -> dict[str, bytes]:
         return {}
     with tarfile.open(path) as archive:
         members = [each for each in archive.getmembers() if "/example/Bundle-" in each.name]
-        return {each.name.rsplit("/", 1)[1]: archive.extractfile(each).read() for each in members}  # type: ignore[union-attr]
+        return {each.name.rsplit("/", 1)[1]: archive.extractfile(each).read() for each in members}
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
@@ -203,7 +203,7 @@ def test_no_bytes_raise(data):
     assert isinstance(read_document(data), Reading)
 
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 7, 1.5, "", " ", "x", [], {}, [[]], [None], [{}], {"a": []}, ["Bruno"], {"reference": 1}, "🙂" * 3]
 )
 

@@ -223,3 +223,9 @@ def test_errors_are_the_same_in_xml():
     the(tree, "Communication")["status"] = "completed"
     without(tree, "CareTeam")
     assert check(Document(parse(as_xml(tree))[1])) == found(tree)
+
+
+def test_an_empty_destination_is_no_destination():
+    tree = full()
+    the(tree, "MessageHeader")["destination"] = [{}]
+    assert {"destination_is_primary", "endpoints_are_given", "parties_are_given"} <= rules_of(tree)

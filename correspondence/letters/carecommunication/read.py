@@ -60,7 +60,7 @@ def _citizen(patient: Node) -> Citizen:
     name = official_name(patient)
     absent = first(child(name, "_family"), "extension")
     return Citizen(
-        identifiers=tuple(_identifier(each) for each in children(patient, "identifier")),
+        identifiers=tuple(_identifier(each) for each in children(patient, "identifier") if text(each, "value")),
         given=texts(name, "given"),
         family=text(name, "family"),
         family_absent=text(absent, "valueCode") if text(absent, "url") == DATA_ABSENT else "",

@@ -52,7 +52,7 @@ def entries_hold_a_resource(document: Document) -> Iterator[Issue]:
     """Every entry of a message holds a resource with a type and an id (FHIR bdl-5; references need the id)."""
     for index, entry in enumerate(document.entries):
         resource = child(entry, "resource")
-        if "resource" not in entry:
+        if entry.get("resource", {}) == {}:
             yield missing(f"Bundle.entry[{index}].resource", "Ressourcen")
         elif resource and not text(resource, "resourceType"):
             yield missing(f"Bundle.entry[{index}].resource", "Ressourcens type")

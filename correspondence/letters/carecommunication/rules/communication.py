@@ -67,12 +67,12 @@ def one_category(document: Document) -> Iterator[Issue]:
 @rule
 def category_is_national(document: Document) -> Iterator[Issue]:
     """System and code of the national list; deprecated codes are understood; case does not matter."""
-    coding = first(first(document.communication, "category"), "coding")
+    codings = children(first(document.communication, "category"), "coding")
     path = "Communication.category[0].coding[0]"
-    if coding and text(coding, "system") != CATEGORY_SYSTEM:
+    if codings and text(codings[0], "system") != CATEGORY_SYSTEM:
         sentence = "Kategoriens kodesystem er ukendt."
         yield fault(f"{path}.system", sentence, "MSG_CodeSystem_VALUE_UNKNOWN", "code-invalid")
-    elif coding and category(document.category) is None:
+    elif codings and category(document.category) is None:
         sentence = "Kategorien findes ikke i den nationale liste."
         yield fault(f"{path}.code", sentence, "MSG_VALUESET_VALUE_UNKNOWN", "code-invalid")
 

@@ -19,6 +19,10 @@ _DEFINITION = re.compile(
 )
 
 
+def _destinations(document: Document) -> list[Node]:
+    return children(document.header, "destination")
+
+
 @rule
 def event_is_care_communication(document: Document) -> Iterator[Issue]:
     """eventCoding has MedCom's event code system (its code already told what to read this as)."""
@@ -34,7 +38,7 @@ def event_is_care_communication(document: Document) -> Iterator[Issue]:
 @rule
 def one_destination(document: Document) -> Iterator[Issue]:
     """Exactly one destination: the primary; carbon copies are 0..0."""
-    count = len(children(document.header, "destination"))
+    count = len(_destinations(document))
     if document.header and not count:
         yield missing("MessageHeader.destination", "Modtageren (destination)")
     elif count > 1:
@@ -44,7 +48,7 @@ def one_destination(document: Document) -> Iterator[Issue]:
 @rule
 def destination_is_primary(document: Document) -> Iterator[Issue]:
     """The destination has the use extension with code ``primary``, once."""
-    if not document.destination:
+    if not _destinations(document):
         return
     uses = extensions(document.destination).get(DESTINATION_USE, [])
     path = "MessageHeader.destination[0].extension"
@@ -68,7 +72,7 @@ def _use_faults(path: str, coding: Node) -> Iterator[Issue]:
 @rule
 def endpoints_are_given(document: Document) -> Iterator[Issue]:
     """destination.endpoint and source.endpoint are 1..1."""
-    if document.destination and not text(document.destination, "endpoint"):
+    if _destinations(document) and not text(document.destination, "endpoint"):
         yield missing("MessageHeader.destination[0].endpoint", "Modtagerens endpoint")
     if document.header and not text(child(document.header, "source"), "endpoint"):
         yield missing("MessageHeader.source.endpoint", "Afsenderens endpoint")
@@ -92,7 +96,7 @@ def parties_are_given(document: Document) -> Iterator[Issue]:
     """MessageHeader.sender and destination.receiver are 1..1."""
     if document.header and "sender" not in document.header:
         yield missing("MessageHeader.sender", "Afsenderen")
-    if document.destination and "receiver" not in document.destination:
+    if _destinations(document) and "receiver" not in document.destination:
         path = "MessageHeader.destination[0].receiver"
         yield fault(path, "Modtageren mangler.", "MSG_Receiver_Identifier_MISSING", "required")
 

@@ -105,17 +105,19 @@ def payload_identifiers_are_distinct(document: Document) -> Iterator[Issue]:
 
 @rule
 def text_has_an_author(document: Document) -> Iterator[Issue]:
-    """Extension author 1..1 on a text."""
-    for payload in texts(document):
-        if "valueReference" not in payload.extension(AUTHOR):
+    """Extension author 1..1 on a text; on an attachment 0..1, but never without its value."""
+    for payload in document.payloads:
+        needed = payload.is_text or AUTHOR in payload.extensions
+        if needed and "valueReference" not in payload.extension(AUTHOR):
             yield missing(f"{payload.path}.extension(author).valueReference", "Forfatteren")
 
 
 @rule
 def text_has_a_phone_number(document: Document) -> Iterator[Issue]:
-    """Extension authorContact 1..1 on a text (medcom-core-contact-extension)."""
-    for payload in texts(document):
-        if not payload.phone.strip():
+    """Extension authorContact 1..1 on a text, 0..1 on an attachment; its value 1..1 (medcom-core-contact-extension)."""
+    for payload in document.payloads:
+        needed = payload.is_text or CONTACT in payload.extensions
+        if needed and not payload.phone.strip():
             yield missing(f"{payload.path}.extension(authorContact).valueContactPoint.value", "Telefonnummeret")
 
 

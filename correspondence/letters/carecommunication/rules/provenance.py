@@ -13,6 +13,8 @@ from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Activity
 from correspondence.letters.terminology import ACTIVITIES, ACTIVITY_SYSTEM
 
+_ROLES = frozenset({"source", "revision", "derivation", "quotation", "removal"})
+
 
 def _numbered(document: Document) -> Iterator[tuple[str, Node]]:
     for index, provenance in enumerate(document.provenances):
@@ -136,6 +138,16 @@ def provenance_names_what_was_added(document: Document) -> Iterator[Issue]:
         sources = entities(provenance, "source")
         if not sources or not all(named_identifier(entity) for entity in sources):
             yield missing(f"{path}.entity(source).what.identifier", "Identifikatoren for det tilføjede segment")
+
+
+@rule
+def provenance_entities_have_a_role(document: Document) -> Iterator[Issue]:
+    """Provenance.entity.role is 1..1 of FHIR's provenance-entity-role."""
+    for path, provenance in _numbered(document):
+        for index, entity in enumerate(children(provenance, "entity")):
+            if text(entity, "role") not in _ROLES:
+                sentence = "Rollen findes ikke i værdisættet."
+                yield fault(f"{path}.entity[{index}].role", sentence, "MSG_VALUESET_VALUE_UNKNOWN", "code-invalid")
 
 
 @rule
