@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +9,7 @@ from correspondence.letters import letter as wire
 from correspondence.letters import terminology
 from correspondence.models import Delivery, Thread
 from correspondence.states import DeliveryState
+from portal.moments import moment_words
 
 _KINDS = {
     wire.Activity.NEW: _("New"),
@@ -63,8 +62,8 @@ def identifier_words(system: str) -> str:
 
 def delivery_words(delivery: Delivery) -> str:
     """How far a sent message has come, as one sentence for the person who sent it."""
-    sent = _time(delivery.sent_at)
-    settled = _time(delivery.settled_at)
+    sent = moment_words(delivery.sent_at)
+    settled = moment_words(delivery.settled_at)
     match delivery.state:
         case DeliveryState.QUEUED | DeliveryState.CLAIMED if delivery.error:
             return gettext("Waiting: the network can not be reached just now. It is sent as soon as it can be.")
@@ -87,7 +86,3 @@ def delivery_mark(delivery: Delivery) -> str:
     if delivery.state == DeliveryState.DELIVERED:
         return "ok"
     return "failed" if delivery.state == DeliveryState.FAILED else "waiting"
-
-
-def _time(moment) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""

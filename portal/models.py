@@ -21,6 +21,10 @@ class User(AbstractUser):
     is_sor_administrator = models.BooleanField(_("SOR administrator"), default=False)
     is_auditor = models.BooleanField(_("auditor"), default=False)
 
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 

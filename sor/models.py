@@ -39,6 +39,8 @@ class Organisation(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
         indexes = [
             # Which units does this location number reach (an incoming envelope names only the GLN).
             models.Index(fields=["effective_gln"], name="organisation_effective_gln"),

@@ -126,14 +126,21 @@ def _add_identifiers(thread: Thread, letter: Letter) -> None:
 def _messages(letter: Letter, filing: Filing, thread: Thread, parties: Parties) -> dict[str, Message]:
     """Every message of the letter's history by MessageHeader.id; the current one complete."""
     known = {one.message_header_id: one for one in thread.messages.select_for_update()}
-    for entry in sorted(letter.history, key=lambda one: moment(one.occurred)):
+    for entry in sorted(letter.history, key=_place):
         message = known.get(entry.message_header_id) or _carried(entry, letter, thread, parties)
         if entry.message_header_id == letter.message_header_id:
             _complete(message, letter, filing, parties)
+            message.arrival = _next_arrival(thread) if filing.direction == Direction.RECEIVED else 0
+            message.save()
         if message.pk is None:
             message.save(force_insert=True)
         known[entry.message_header_id] = message
     return known
+
+
+def _place(entry: HistoryEntry) -> tuple[datetime, bool]:
+    """By time; at equal times the message that answers nothing is the first of the thread."""
+    return moment(entry.occurred), bool(entry.answers or entry.answers_letter)
 
 
 def _carried(entry: HistoryEntry, letter: Letter, thread: Thread, parties: Parties) -> Message:
@@ -164,8 +171,12 @@ def _complete(message: Message, letter: Letter, filing: Filing, parties: Parties
     message.specific_recipient = _party_data(letter.specific_recipient)
     message.raw, message.written_by = filing.raw, filing.written_by
     message.compose_token = filing.compose_token  # type: ignore[assignment]
-    if message.pk is not None:
-        message.save()
+
+
+def _next_arrival(thread: Thread) -> int:
+    """A number that grows in the order of arrival, so that a message that was overtaken is unread too."""
+    thread.latest_received += 1
+    return thread.latest_received
 
 
 def _party_data(party: Author | Team | None) -> dict | None:
@@ -186,7 +197,5 @@ def _bring_up_to_date(thread: Thread, letter: Letter, message: Message) -> None:
         thread.citizen_given, thread.citizen_family = list(letter.citizen.given), letter.citizen.family
         thread.citizen_name = letter.citizen.name
     thread.latest_at = max(thread.latest_at, message.at) if message.at else thread.latest_at
-    if message.direction == Direction.RECEIVED:
-        thread.latest_received = max(thread.latest_received, message.pk)
     thread.has_attachments = thread.has_attachments or any(one.attachment for one in letter.segments)
     thread.save()

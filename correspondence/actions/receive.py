@@ -15,12 +15,14 @@ from django.db import transaction
 from correspondence.actions.address import find_mailbox, open_mailbox
 from correspondence.actions.filing import AnotherCitizen, Filing, file_letter
 from correspondence.actions.outbox import queue_acknowledgement
-from correspondence.letters.issues import Issue, ResponseCode, errors
+from correspondence.letters.issues import Issue, ResponseCode, errors, issue_from_data
 from correspondence.letters.letter import Organisation
 from correspondence.letters.reading import Reading
-from correspondence.models import Direction, Mailbox, Message, RawDelivery, Receipt
+from correspondence.models import Delivery, Direction, Mailbox, Message, RawDelivery, Receipt
 from correspondence.states import RawState
-from portal import audit
+from portal import audit, clock
+
+NOBODY = Organisation("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ class Arrival:
     at: datetime
     envelope_receiver: str = ""
     create_mailboxes: bool = False
+
+    @property
+    def sender(self) -> Organisation:
+        return self.reading.sender or NOBODY
+
+    @property
+    def receiver(self) -> Organisation:
+        return self.reading.receiver or NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +68,21 @@ def receive(arrival: Arrival) -> Outcome:
     Raises IntegrityError when another worker stores the same message at the same moment: try again and
     it is a duplicate.
     """
-    reading = arrival.reading
-    if not reading.message_header_id or reading.sender is None or reading.receiver is None:
+    if not _can_be_answered(arrival):
         # Nobody to answer (transport.md 2.6): set aside for the operator, with the reasons.
-        return Outcome(RawState.REJECTED, None, reading.issues)
+        return Outcome(RawState.REJECTED, None, arrival.reading.issues)
     with transaction.atomic():
-        known = Receipt.objects.filter(message_header_id=reading.message_header_id).first()
+        known = Receipt.objects.filter(message_header_id=arrival.reading.message_header_id).first()
+        if _belongs_to_another(arrival, known):
+            return _refuse_impostor(arrival)
         if known:
             return _repeat(arrival, known)
         return _take_in(arrival)
+
+
+def _can_be_answered(arrival: Arrival) -> bool:
+    """An acknowledgement needs the id it answers and both addresses; a message without them is invalid anyway."""
+    return bool(arrival.reading.message_header_id and arrival.sender.gln and arrival.receiver.gln)
 
 
 def _take_in(arrival: Arrival) -> Outcome:
@@ -83,8 +99,8 @@ def _judge(arrival: Arrival) -> _Verdict:
     """Accept and file, or say why not."""
     issues = list(arrival.reading.issues)
     if arrival.create_mailboxes and not errors(issues):
-        open_mailbox(arrival.reading.receiver)
-    mailbox = find_mailbox(arrival.reading.receiver)
+        open_mailbox(arrival.receiver)
+    mailbox = find_mailbox(arrival.receiver)
     issues += _faults_of_address(arrival, mailbox) + _faults_of_identity(arrival)
     if errors(issues) or mailbox is None or arrival.reading.letter is None:
         return _Verdict(ResponseCode.FATAL, issues, mailbox)
@@ -107,7 +123,7 @@ def _faults_of_address(arrival: Arrival, mailbox: Mailbox | None) -> list[Issue]
             )
         ]
     gln = arrival.envelope_receiver
-    if gln and gln not in (arrival.reading.receiver.gln, mailbox.organisation.effective_gln):
+    if gln and gln not in (arrival.receiver.gln, mailbox.organisation.effective_gln):
         return [
             Issue(
                 code="MSG_Receiver_Identifier_UNKNOWN",
@@ -147,8 +163,8 @@ def _write_receipt(arrival: Arrival, verdict: _Verdict) -> Receipt:
     return Receipt.objects.create(
         message_header_id=reading.message_header_id,
         bundle_id=reading.bundle_id[:100],
-        sender_sor_code=reading.sender.sor_code[:20],
-        sender_gln=reading.sender.gln[:13],
+        sender_sor_code=arrival.sender.sor_code[:20],
+        sender_gln=arrival.sender.gln[:13],
         code=verdict.code,
         issues=[one.as_data() for one in errors(verdict.issues)],
         acknowledgement_header_id=str(uuid4()),
@@ -159,10 +175,8 @@ def _write_receipt(arrival: Arrival, verdict: _Verdict) -> Receipt:
 
 def _repeat(arrival: Arrival, receipt: Receipt) -> Outcome:
     """Seen before: nothing new is shown; the same answer goes out again."""
-    if not _same_sender(arrival.reading.sender, receipt):
-        return _refuse_impostor(arrival, receipt)
     _answer(arrival, receipt, receipt.message.thread.mailbox if receipt.message else None)
-    issues = [Issue(one["code"], one["path"], one["text"]) for one in receipt.issues]
+    issues = [issue_from_data(one) for one in receipt.issues]
     return Outcome(RawState.DUPLICATE, ResponseCode(receipt.code), issues, receipt.message)
 
 
@@ -170,7 +184,15 @@ def _same_sender(sender: Organisation, receipt: Receipt) -> bool:
     return (sender.sor_code[:20], sender.gln[:13]) == (receipt.sender_sor_code, receipt.sender_gln)
 
 
-def _refuse_impostor(arrival: Arrival, known: Receipt) -> Outcome:
+def _belongs_to_another(arrival: Arrival, known: Receipt | None) -> bool:
+    """A MessageHeader.id belongs to whoever used it first, our own mailboxes included."""
+    if known:
+        return not _same_sender(arrival.sender, known)
+    ours = Delivery.objects.filter(message_header_id=arrival.reading.message_header_id, message__isnull=False)
+    return ours.exclude(message__organisation__sor_code=arrival.sender.sor_code).exists()
+
+
+def _refuse_impostor(arrival: Arrival) -> Outcome:
     """A known MessageHeader.id from another sender: answer that sender, keep the true receipt as it is."""
     issue = Issue(
         code="MSG_TRANSACTION_DUPLICATE_ID",
@@ -179,9 +201,9 @@ def _refuse_impostor(arrival: Arrival, known: Receipt) -> Outcome:
         type="security",
         rule="header_id_belongs_to_sender",
     )
-    audit.record(None, "message.impostor", arrival.raw, known=known.pk)
+    audit.record(None, "message.impostor", arrival.raw)
     refusal = Receipt(
-        message_header_id=known.message_header_id,
+        message_header_id=arrival.reading.message_header_id,
         code=ResponseCode.FATAL,
         issues=[issue.as_data()],
         acknowledgement_header_id=str(uuid4()),
@@ -191,16 +213,13 @@ def _refuse_impostor(arrival: Arrival, known: Receipt) -> Outcome:
 
 
 def _answer(arrival: Arrival, receipt: Receipt, mailbox: Mailbox | None) -> None:
-    """Queue the acknowledgement, unless the sender has no address to send it to."""
-    reading = arrival.reading
-    if not (reading.sender.gln and reading.receiver.gln):
-        return
+    """Queue the acknowledgement. Its times are those of answering, also when an old document is tried again."""
     queue_acknowledgement(
         receipt=receipt,
-        sender=reading.receiver,
-        receiver=reading.sender,
-        origin=reading.origin,
+        sender=arrival.receiver,
+        receiver=arrival.sender,
+        origin=arrival.reading.origin,
         mailbox=mailbox,
-        syntax=mailbox.syntax if mailbox else reading.syntax,
-        now=arrival.at,
+        syntax=mailbox.syntax if mailbox else arrival.reading.syntax,
+        now=clock.now(),
     )

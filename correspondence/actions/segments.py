@@ -9,13 +9,16 @@ from correspondence.files import store_attachment
 from correspondence.letters import letter as wire
 from correspondence.letters.file_types import attachment_type
 from correspondence.letters.terminology import job_title_label
-from correspondence.models import Attachment, Message, Party, Segment, Thread
+from correspondence.models import Attachment, CitizenIdentifier, Message, Party, Segment, Thread
 from correspondence.text.plain import to_html
 
 
 @dataclass(frozen=True, slots=True)
 class _Origins:
-    """Which message brought a segment: its Provenance says; otherwise the letter that carries it."""
+    """Which message brought a segment: its Provenance says, as it was first seen; otherwise the letter itself.
+
+    A later letter cannot put words into a message that is already here.
+    """
 
     by_segment: dict[str, Message]
     letter_itself: Message
@@ -28,7 +31,7 @@ def file_segments(letter: wire.Letter, thread: Thread, messages: dict[str, Messa
     """Add what the thread does not have yet; give known attachments the bytes they lacked."""
     known = {one.identifier: one for one in thread.segments.select_related("attachment")}
     origins = _Origins(
-        {segment: messages[entry.message_header_id] for entry in letter.history for segment in entry.segments},
+        {segment: message for message in messages.values() for segment in message.segment_identifiers},
         messages[letter.message_header_id],
     )
     new = [one for one in _once(letter.segments) if one.identifier not in known]
@@ -90,9 +93,14 @@ def _give_bytes(attachment: Attachment, data: bytes) -> None:
 
 
 def _borrow_bytes(attachment: Attachment, row: Segment) -> None:
-    """carecommunication.md section 3: the receiver finds content it already has by the payload identifier."""
+    """carecommunication.md section 3: the receiver finds content it already has by the payload identifier.
+
+    Only within the mailbox and about the same citizen: an identifier is no secret.
+    """
+    same_citizen = CitizenIdentifier.objects.filter(value__in=row.thread.citizen_identifiers.values("value"))
     known = (
         Attachment.objects.filter(segment__identifier=row.identifier, segment__thread__mailbox=row.thread.mailbox_id)
+        .filter(segment__thread__in=same_citizen.values("thread"))
         .exclude(stored_as="")
         .first()
     )

@@ -24,6 +24,10 @@ class Mailbox(models.Model):
     phone = models.CharField(_("phone in signatures"), max_length=20, blank=True)
     is_open = models.BooleanField(_("receives messages"), default=True)
 
+    class Meta:
+        verbose_name = _("mailbox")
+        verbose_name_plural = _("mailboxes")
+
     def __str__(self) -> str:
         return self.organisation.name
 
@@ -42,6 +46,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.CASEWORKER)
 
     class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
         constraints = [models.UniqueConstraint(fields=["user", "mailbox"], name="membership_once")]
 
     def __str__(self) -> str:

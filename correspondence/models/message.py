@@ -41,7 +41,8 @@ class Message(models.Model):
     """One CareCommunication in one thread: a history entry (Provenance) and, unless carried, the message itself.
 
     ``occurred`` and ``recorded`` are the wire's text, ``occurred_at`` the same instant for sorting,
-    ``at`` when it came in or went out here. ``answers`` is the MessageHeader.id it replies to or forwards.
+    ``at`` when it came in or went out here, ``arrival`` its number among the thread's received messages in the
+    order they came (0: not received). ``answers`` is the MessageHeader.id it replies to or forwards.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
@@ -53,6 +54,7 @@ class Message(models.Model):
     recorded = models.CharField(max_length=40)
     occurred_at = models.DateTimeField()
     at = models.DateTimeField(null=True, blank=True)
+    arrival = models.PositiveBigIntegerField(default=0)
     organisation = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     receiver = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answers = models.CharField(max_length=100, blank=True)

@@ -14,7 +14,7 @@ class Thread(models.Model):
     """One conversation about one citizen with one other party.
 
     ``latest_at`` is when the newest message came in or went out here, by our clock. ``latest_received`` is
-    the primary key of the newest received message (0 when none): compared with a ReadPosition it tells
+    the ``arrival`` of the message received last (0 when none): compared with a ReadPosition it tells
     whether something is unread, without a row per user and message.
     """
 
@@ -73,7 +73,10 @@ class Thread(models.Model):
 
 
 class ReadPosition(models.Model):
-    """How far one person has read one thread. Stored only when they read (peers.md: never a row per message)."""
+    """How far one person has read one thread: ``message`` is the arrival of the last one they have seen.
+
+    Stored only when they read (peers.md: never a row per message).
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="read_positions")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
-from correspondence.letters.letter import Author, party_from_data
+from correspondence.letters.letter import Author, Priority, party_from_data
 from correspondence.letters.terminology import job_title_label
 from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
 from correspondence.words import (
@@ -26,6 +24,7 @@ from correspondence.words import (
     priority_words,
     type_words,
 )
+from portal.moments import moment_words
 
 # What a browser shows by itself without running anything of the file's own.
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/bmp"}
@@ -41,6 +40,7 @@ class ShownThread:
     category_label: str
     topic: str
     priority_label: str
+    urgent: bool
     specific_sender: str
     specific_recipient: str
     episode_of_care: str
@@ -53,7 +53,7 @@ class ShownAttachment:
     size: int | None
     author_name: str
     phone: str
-    created_at: datetime | None
+    created_at: datetime | date | None
     open_url: str = ""
     download_url: str = ""
     link_url: str = ""
@@ -103,6 +103,7 @@ def shown_thread(thread: Thread) -> ShownThread:
         category_label=category_words(thread.category),
         topic=thread.topic,
         priority_label=priority_words(thread.priority),
+        urgent=thread.priority == Priority.ASAP,
         specific_sender=party_words(latest.specific_sender if latest else None),
         specific_recipient=party_words(latest.specific_recipient if latest else None),
         episode_of_care=thread.episode_of_care["identifier"]["value"] if thread.episode_of_care else "",
@@ -135,7 +136,7 @@ def ordered_segments(thread: Thread) -> list[Segment]:
 
 
 def shown_messages(thread: Thread, *, read_to: int) -> list[ShownMessage]:
-    """Messages in reading order. ``read_to`` is the primary key of the newest message the reader has seen."""
+    """Messages in reading order. ``read_to`` is the arrival of the newest message the reader has seen."""
     segments = ordered_segments(thread)
     by_header = {one.message.message_header_id: one.message for one in segments}
     authors = _authors(segments)
@@ -163,7 +164,7 @@ def _shown(
         received_at=message.at if message.direction == Direction.RECEIVED else None,
         answers_note=_answers_note(message, by_header, authors),
         carried=message.direction == Direction.CARRIED,
-        unread=message.direction == Direction.RECEIVED and message.pk > read_to,
+        unread=message.arrival > read_to,
         segments=[_shown_segment(one) for one in run],
         **(_delivery(delivery) if delivery else {}),
     )
@@ -184,7 +185,7 @@ def _answers_note(message: Message, by_header: dict[str, Message], authors: dict
         return ""
     return gettext("In answer to %(author)s, %(time)s") % {
         "author": authors.get(answered.pk) or str(answered.organisation),
-        "time": date_format(localtime(answered.occurred_at), "SHORT_DATETIME_FORMAT"),
+        "time": moment_words(answered.occurred_at),
     }
 
 
@@ -220,9 +221,11 @@ def _shown_attachment(segment: Segment, attachment: Attachment) -> ShownAttachme
     )
 
 
-def _moment(text: str) -> datetime | None:
-    """A creation time; none when the sender gave only a date or something else."""
+def _moment(text: str) -> datetime | date | None:
+    """A creation time, or a date where the sender gave no more; none for a year or month (FHIR dateTime)."""
     try:
+        if len(text) <= len("2025-03-01"):
+            return parse_date(text)
         moment = parse_datetime(text)
     except ValueError:
         return None

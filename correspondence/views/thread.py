@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from correspondence.access import may_write, threads_for
 from correspondence.actions.content import NotSendable
@@ -33,10 +33,12 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, one, read_to=read_to, form=form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     one = _thread_or_404(user, pk)
+    if request.method != "POST":  # a reload, or a change of language, after an error
+        return redirect("thread", one.pk)
     answered = _answered(user, one)
     if answered is None:
         return _page(request, one, form=None, status=403)

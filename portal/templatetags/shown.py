@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from portal.moments import formatted, moment_words
+
 register = template.Library()
 
 
-def _format(moment: date, name: str) -> str:
-    # A month that is not shortened takes no full stop: "3. maj", not "3. maj.".
-    return date_format(moment, name).replace("maj.", "maj")
-
-
-def _short(moment: datetime, today: date, with_time: bool) -> str:
-    clock = date_format(moment, "TIME_FORMAT")
-    day = moment.date()
-    if day == today:
-        return _("today %(time)s") % {"time": clock}
-    if day == today - timedelta(days=1):
-        return _("yesterday %(time)s") % {"time": clock}
-    shown = _format(moment, "WHEN_DAY" if day.year == today.year else "WHEN_DATE")
-    return f"{shown} {clock}" if with_time else shown
-
-
-def _element(moment: datetime | None, with_time: bool) -> SafeString | str:
+def _element(moment: date | None, with_time: bool) -> SafeString | str:
     if moment is None:
         return ""
+    if not isinstance(moment, datetime):
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formatted(moment, "WHEN_DATE"))
     local = timezone.localtime(moment)
-    short = _short(local, timezone.localdate(), with_time)
-    full = _format(local, "WHEN_FULL")
+    short = moment_words(local, with_time=with_time)
+    full = formatted(local, "WHEN_FULL")
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), full, short)
 
 
 @register.filter
-def when(moment: datetime | None) -> SafeString | str:
+def when(moment: date | None) -> SafeString | str:
     """A moment in few words, in Danish time: "i dag 14.05", "i går 14.05", "3. mar.", "3. mar. 2024"."""
     return _element(moment, with_time=False)
 
 
 @register.filter
-def when_exactly(moment: datetime | None) -> SafeString | str:
-    """Like :func:`when`, with the time of day also on older dates: "3. mar. 14.05"."""
+def when_exactly(moment: date | None) -> SafeString | str:
+    """Like :func:`when`, with the time of day also on older dates: "3. mar. 14.05". A mere date has none."""
     return _element(moment, with_time=True)
 
 
