@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from correspondence.letters.fhir.access import EMPTY, Node, child, children, first, reference, text
 from correspondence.letters.fhir.bundle import Bundle, target_id
@@ -17,6 +19,8 @@ SENDER = f"{_CORE}/medcom-core-sender-extension"
 DATA_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 PROFILE_BASE = "http://medcomfhir.dk/ig/carecommunication/StructureDefinition"
+Made = TypeVar("Made")
+
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -88,6 +92,7 @@ class Document(Bundle):
 
     def __init__(self, tree: Node):
         super().__init__(tree)
+        self._worked_out: dict[Any, Any] = {}
         focus = text(first(self.header, "focus"), "reference")
         self.communication = self.resolve(focus, "Communication") or first(self.by_type, "Communication")
         self.patient = first(self.by_type, "Patient")
@@ -97,6 +102,12 @@ class Document(Bundle):
         category = first(self.communication, "category")
         self.category = text(first(category, "coding"), "code").lower()
         self.topic = text(child(self.communication, "topic"), "text")
+
+    def once(self, work: Callable[[Document], Made]) -> Made:
+        """What ``work`` makes of this document; worked out the first time only, for all rules that ask."""
+        if work not in self._worked_out:
+            self._worked_out[work] = work(self)
+        return self._worked_out[work]
 
     def _current(self) -> Node:
         """The Provenance of this very message, or an empty node."""

@@ -15,8 +15,8 @@ from correspondence.letters.issues import Issue
 @rule
 def organisations_have_a_sor_code(document: Document) -> Iterator[Issue]:
     """Every Organization has a SOR code (medcom-core-organization, SOR-ID 1..1)."""
-    for resource in _organisations(document):
-        if not organisation_numbers(resource)[0]:
+    for resource, sor_code, _number in document.once(_organisations):
+        if not sor_code:
             yield _missing_number(document, resource, "SOR-kode")
 
 
@@ -38,8 +38,9 @@ def _missing_number(document: Document, resource: Node, what: str) -> Issue:
     return missing("Organization.identifier", f"Organisationens {what}")
 
 
-def _organisations(document: Document) -> list[Node]:
-    return document.by_type.get("Organization", [])
+def _organisations(document: Document) -> list[tuple[Node, str, str]]:
+    """Every Organization with its SOR code and location number."""
+    return [(each, *organisation_numbers(each)) for each in document.by_type.get("Organization", ())]
 
 
 def _messaging(document: Document) -> Iterator[Node]:
@@ -54,8 +55,7 @@ def _messaging(document: Document) -> Iterator[Node]:
 @rule
 def sor_codes_pass_their_check_digit(document: Document) -> Iterator[Issue]:
     """A failing check digit in somebody else's SOR code is only logged."""
-    for resource in _organisations(document):
-        code = organisation_numbers(resource)[0]
+    for _resource, code, _number in document.once(_organisations):
         if code and not is_sor_code(code):
             yield warning("Organization.identifier", "SOR-kodens kontrolciffer passer ikke.", "MSG_ID_INVALID", "value")
 
@@ -63,8 +63,7 @@ def sor_codes_pass_their_check_digit(document: Document) -> Iterator[Issue]:
 @rule
 def location_numbers_pass_their_check_digit(document: Document) -> Iterator[Issue]:
     """A failing check digit in somebody else's location number is only logged."""
-    for resource in _organisations(document):
-        number = organisation_numbers(resource)[1]
+    for _resource, _code, number in document.once(_organisations):
         if number and not is_gln(number):
             sentence = "Lokationsnummerets kontrolciffer passer ikke."
             yield warning("Organization.identifier", sentence, "MSG_ID_INVALID", "value")

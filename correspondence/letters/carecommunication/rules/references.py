@@ -36,7 +36,7 @@ def references_resolve(document: Document) -> Iterator[Issue]:
 
     A Provenance may name an earlier MessageHeader that is not there.
     """
-    for path, literal, _kinds in _references(document):
+    for path, literal, _kinds in document.once(_references):
         if literal and not document.resolve(literal):
             sentence = "Referencen peger ikke på en ressource i meddelelsen."
             yield fault(path, sentence, "MSG_NO_EXIST", "not-found")
@@ -45,7 +45,7 @@ def references_resolve(document: Document) -> Iterator[Issue]:
 @rule
 def references_name_the_right_type(document: Document) -> Iterator[Issue]:
     """A reference names a resource of a type the profiles allow at that place."""
-    for path, literal, kinds in _references(document):
+    for path, literal, kinds in document.once(_references):
         resource = document.resolve(literal)
         if resource and text(resource, "resourceType") not in kinds:
             sentence = "Referencen peger på en ressource af en forkert type."
@@ -55,12 +55,16 @@ def references_name_the_right_type(document: Document) -> Iterator[Issue]:
 @rule
 def references_are_literal(document: Document) -> Iterator[Issue]:
     """A reference that is given says what it refers to: ``reference`` is there."""
-    for path, literal, _kinds in _references(document):
+    for path, literal, _kinds in document.once(_references):
         if not literal:
             yield missing(path, "Referencen")
 
 
-def _references(document: Document) -> Iterator[Named]:
+def _references(document: Document) -> list[Named]:
+    return list(_all(document))
+
+
+def _all(document: Document) -> Iterator[Named]:
     for kind in ("MessageHeader", "Communication", "PractitionerRole", "CareTeam", "Encounter", "Provenance"):
         for resource in document.by_type.get(kind, ()):
             yield from _of_resource(kind, resource)
