@@ -127,6 +127,7 @@ def demo_folder(folder: Path) -> Path:
 def test_reset_removes_the_demo_and_keeps_the_key(own_folders: Path) -> None:
     assert reset(demo_folder(own_folders)).returncode == 0
     assert {path.name for path in own_folders.iterdir()} == {"secret_key", "serve.lock"}
+    assert reset(own_folders).returncode == 0
 
 
 def test_reset_spares_a_demo_that_runs(own_folders: Path) -> None:
