@@ -1,0 +1,59 @@
+"""What people do in the portal, by ids and names so that both languages pass."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from correspondence.models import Mailbox, Thread
+from portal.models import User
+from tests.cast import PASSWORD
+
+SEND = "#reply button[type=submit]"
+SENT = ".notice--success"
+ERRORS = "#errors"
+
+
+def log_in(page: Page, user: User) -> None:
+    """By the form, from wherever the page leads."""
+    page.fill("[name=login]", user.username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def inbox(box: Mailbox) -> str:
+    return f"/postkasse/{box.pk}/"
+
+
+def address(thread: Thread) -> str:
+    return f"/samtale/{thread.pk}/"
+
+
+def row(page: Page, thread: Thread) -> Locator:
+    return page.locator(f'.row[href="{address(thread)}"]')
+
+
+def write_reply(page: Page, text: str) -> None:
+    page.fill("[name=text]", text)
+
+
+def send_reply(page: Page, text: str) -> None:
+    write_reply(page, text)
+    page.click(SEND)
+    expect(page.locator(SENT)).to_be_visible()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in Axe().run(page).response["violations"]]
+
+
+def sticks_out(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return max(0, page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def focused(page: Page) -> str:
+    """The focused element's id, address or name: enough to tell which it is."""
+    script = "(one => one.id || one.getAttribute('href') || one.name || one.tagName)(document.activeElement)"
+    return page.evaluate(script)
