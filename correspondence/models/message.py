@@ -50,8 +50,8 @@ class Message(models.Model):
     message_header_id = models.CharField(max_length=100)
     provenance_id = models.CharField(max_length=100, blank=True)
     activity = models.CharField(max_length=20)
-    occurred = models.CharField(max_length=40)
-    recorded = models.CharField(max_length=40)
+    occurred = models.CharField(max_length=64)
+    recorded = models.CharField(max_length=64)
     occurred_at = models.DateTimeField()
     at = models.DateTimeField(null=True, blank=True)
     arrival = models.PositiveBigIntegerField(default=0)
@@ -107,7 +107,7 @@ class Segment(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="segments")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="segments")
     identifier = models.CharField(max_length=100)
-    written = models.CharField(max_length=40)
+    written = models.CharField(max_length=64)
     written_at = models.DateTimeField()
     organisation = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     assigned = models.BooleanField(default=True)
@@ -144,7 +144,7 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     stored_as = models.CharField(max_length=200, blank=True)
     url = models.TextField(blank=True)
-    creation = models.CharField(max_length=40, blank=True)
+    creation = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return self.title

@@ -98,6 +98,10 @@ _DATE, _IDENTIFIER, _AUTHOR, _CONTACT = (f"{_TEXT}/extension/{number}" for numbe
 _CODING = "Communication/category/0/coding/0"
 _USE = "MessageHeader/destination/0/extension"
 _NO_TEXT = {"system": make.SOR, "value": ""}
+_LONG_SOR_CODE = both(
+    put("Organization#oest/identifier/1/value", "5" * 21),
+    put("MessageHeader/source/endpoint", "https://sor2.sum.dsdn.dk/#id=" + "5" * 21),
+)
 _SCATTERED = make.provenance("scattered", "unheard-of", "new-message", make.NOW, "oest", make.THREAD)
 
 ERRORS: list[tuple[str, Break]] = [
@@ -122,6 +126,11 @@ ERRORS: list[tuple[str, Break]] = [
     ("entries_hold_a_resource", lambda tree: tree["entry"].append({"fullUrl": f"{make.BASE}/X/1", "resource": {}})),
     ("entries_hold_a_resource", drop("MessageHeader/id")),
     ("resources_are_distinct", extra("Organization", "oest", id="oest")),
+    ("ids_have_the_length_of_an_id", put("Bundle/id", "a" * 65)),
+    ("ids_have_the_length_of_an_id", put("Provenance#now/entity/3/what/reference", "MessageHeader/" + "a" * 65)),
+    ("organisation_numbers_have_their_length", put("Organization#oest/identifier/0/value", "5" * 14)),
+    ("organisation_numbers_have_their_length", _LONG_SOR_CODE),
+    ("citizen_identifiers_have_a_length", put("Patient/identifier/1/value", "1" * 256)),
     ("header_comes_first", last_first),
     ("one_message_header", extra("MessageHeader")),
     ("one_patient", extra("Patient")),

@@ -12,6 +12,7 @@ from correspondence.letters.carecommunication.rules import (  # noqa: F401  (imp
     communication,
     episode,
     header,
+    lengths,
     organisations,
     patient,
     payload,

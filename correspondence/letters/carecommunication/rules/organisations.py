@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from correspondence.letters.carecommunication.document import Document
+from correspondence.letters.carecommunication.rules.lengths import GLN, SOR_CODE
 from correspondence.letters.carecommunication.rules.registry import fault, missing, rule, warning
 from correspondence.letters.check_digits import is_gln, is_sor_code
 from correspondence.letters.fhir.access import Node, children, reference
@@ -56,7 +57,7 @@ def _messaging(document: Document) -> Iterator[Node]:
 def sor_codes_pass_their_check_digit(document: Document) -> Iterator[Issue]:
     """A failing check digit in somebody else's SOR code is only logged."""
     for _resource, code, _number in document.once(_organisations):
-        if code and not is_sor_code(code):
+        if 0 < len(code) <= SOR_CODE and not is_sor_code(code):
             yield warning("Organization.identifier", "SOR-kodens kontrolciffer passer ikke.", "MSG_ID_INVALID", "value")
 
 
@@ -64,6 +65,6 @@ def sor_codes_pass_their_check_digit(document: Document) -> Iterator[Issue]:
 def location_numbers_pass_their_check_digit(document: Document) -> Iterator[Issue]:
     """A failing check digit in somebody else's location number is only logged."""
     for _resource, _code, number in document.once(_organisations):
-        if number and not is_gln(number):
+        if 0 < len(number) <= GLN and not is_gln(number):
             sentence = "Lokationsnummerets kontrolciffer passer ikke."
             yield warning("Organization.identifier", sentence, "MSG_ID_INVALID", "value")
