@@ -11,6 +11,7 @@ from django.db.models import F
 
 from correspondence.actions.acknowledge import acknowledge
 from correspondence.actions.receive import Arrival, Outcome, receive
+from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.open import Opened, open_document
 from correspondence.exchange.store import store_bytes
 from correspondence.files import read_document
@@ -49,7 +50,7 @@ def process(raw: RawDelivery, *, create_mailboxes: bool = False) -> Outcome | No
     try:
         outcome = _outcome(raw, create_mailboxes)
     except Exception as error:  # this one document fails; the operator sees why and can try again
-        logger.exception("raw delivery %s failed", raw.pk)
+        log_fault(logger, f"raw delivery {raw.pk} failed", error)
         return _fail(raw, error)
     _finish(raw, outcome)
     return outcome
@@ -126,7 +127,7 @@ def _fail(raw: RawDelivery, error: Exception) -> Outcome:
         rule="local_fault",
     )
     outcome = Outcome(RawState.FAILED, None, [issue])
-    raw.error = f"{type(error).__module__}.{type(error).__qualname__}"
+    raw.error = name_of(error)
     with transaction.atomic():
         raw.save(update_fields=["error"])
         _finish(raw, outcome)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import F
 
 from correspondence.actions.acknowledge import note_failed_deliveries
+from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.transports import TransportDown, transport_for
 from correspondence.files import read_document
 from correspondence.letters.envelope import vans
@@ -37,7 +38,7 @@ def _send(delivery: Delivery) -> bool:
         _put_back(delivery, down)
         return False
     except Exception as error:  # this one document fails; the next one goes
-        logger.exception("delivery %s failed", delivery.pk)
+        log_fault(logger, f"delivery {delivery.pk} failed", error)
         _fail(delivery, error)
         return False
     _record_sent(delivery)
@@ -92,8 +93,8 @@ def _put_back(delivery: Delivery, down: TransportDown) -> None:
 
 
 def _fail(delivery: Delivery, error: Exception) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=DeliveryState.FAILED, error=f"{type(error).__module__}.{type(error).__qualname__}"
-    )
+    """Not undoing an answer that came meanwhile: what was handed over may be there although we stumbled."""
+    claimed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED)
+    claimed.update(state=DeliveryState.FAILED, error=name_of(error))
     if delivery.message:
         note_failed_deliveries(delivery.message.thread)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import close_old_connections
 
+from correspondence.exchange.faults import log_fault
 from correspondence.exchange.inbound import process_waiting
 from correspondence.exchange.outbound import send_due
 from correspondence.exchange.store import Incoming, store_file
@@ -88,8 +89,8 @@ def run_forever() -> None:
         try:
             heartbeat()
             idle = run_round().idle
-        except Exception:  # a database that is away comes back: the worker outlives it
-            logger.exception("worker round failed")
+        except Exception as error:  # a database that is away comes back: the worker outlives it
+            log_fault(logger, "worker round failed", error)
             idle = True
         if idle:
             stop.wait(settings.EXCHANGE_POLL_SECONDS)

@@ -98,7 +98,7 @@ def test_the_page_shows_specific_sender_and_recipient(page, cast):
 
 
 def test_the_page_shows_the_episode_of_care(page, cast):
-    episode = wire.EpisodeOfCare(wire.Identifier(wire.LPR3_SYSTEM, "urn:uuid:8c1f1f0e-6a49-5c3b-9d2e-3f9b8f3f6a10"))
+    episode = wire.EpisodeOfCare((wire.Identifier(wire.LPR3_SYSTEM, "urn:uuid:8c1f1f0e-6a49-5c3b-9d2e-3f9b8f3f6a10"),))
     assert "8c1f1f0e-6a49-5c3b-9d2e-3f9b8f3f6a10" in page(letter_to(cast.social_psychiatry, episode_of_care=episode))
 
 
