@@ -155,9 +155,12 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeOfCare:
-    """Encounter with the identifier of an episode of care; ``status`` and ``class_*`` as received."""
+    """Encounter with the identifiers of an episode of care; ``status`` and ``class_*`` as received.
 
-    identifier: Identifier
+    A national one (LPR3) and a local one may stand side by side; all go back in a reply.
+    """
+
+    identifiers: tuple[Identifier, ...]
     status: str = "unknown"
     class_system: str = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
     class_code: str = "AMB"
@@ -221,6 +224,12 @@ def author_from_data(data: dict[str, Any]) -> Author:
 
 def team_from_data(data: dict[str, Any]) -> Team:
     return Team(**dict(data, organisation=organisation_from_data(data.get("organisation"))))
+
+
+def episode_from_data(data: dict[str, Any] | None) -> EpisodeOfCare | None:
+    if not data:
+        return None
+    return EpisodeOfCare(**dict(data, identifiers=tuple(Identifier(**one) for one in data["identifiers"])))
 
 
 def party_from_data(data: dict[str, Any] | None) -> Author | Team | None:

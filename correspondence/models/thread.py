@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from correspondence.letters.letter import Citizen, EpisodeOfCare, Identifier
+from correspondence.letters.letter import Citizen, EpisodeOfCare, Identifier, episode_from_data
 from correspondence.models.mailbox import Mailbox
 
 
@@ -67,9 +67,7 @@ class Thread(models.Model):
         )
 
     def episode(self) -> EpisodeOfCare | None:
-        if not self.episode_of_care:
-            return None
-        return EpisodeOfCare(**{**self.episode_of_care, "identifier": Identifier(**self.episode_of_care["identifier"])})
+        return episode_from_data(self.episode_of_care)
 
 
 class ReadPosition(models.Model):

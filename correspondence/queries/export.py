@@ -19,7 +19,7 @@ def exported(thread: Thread) -> dict[str, Any]:
         "category": thread.category,
         "topic": thread.topic or None,
         "priority": thread.priority or None,
-        "episode_of_care": thread.episode_of_care["identifier"] if thread.episode_of_care else None,
+        "episode_of_care": thread.episode_of_care["identifiers"] if thread.episode_of_care else None,
         "messages": [_message(one) for one in messages],
         "segments": [_segment(one) for one in ordered_segments(thread)],
     }

@@ -106,8 +106,13 @@ def shown_thread(thread: Thread) -> ShownThread:
         urgent=thread.priority == Priority.ASAP,
         specific_sender=party_words(latest.specific_sender if latest else None),
         specific_recipient=party_words(latest.specific_recipient if latest else None),
-        episode_of_care=thread.episode_of_care["identifier"]["value"] if thread.episode_of_care else "",
+        episode_of_care=_episode_words(thread),
     )
+
+
+def _episode_words(thread: Thread) -> str:
+    episode = thread.episode()
+    return ", ".join(one.value for one in episode.identifiers) if episode else ""
 
 
 def party_words(data: dict | None) -> str:

@@ -34,7 +34,7 @@ WARD = Team("Team Udskrivning", PSYCHIATRY)
 BRUNO = Citizen(
     (Identifier(CPR_SYSTEM, "2509479989"), Identifier(X_ECPR_SYSTEM, "0703921VJ5")), ("Bruno", "Test"), "Elmer"
 )
-EPISODE = EpisodeOfCare(Identifier(LPR3_SYSTEM, "urn:uuid:8c1f1f0e-6a49-5c3b-9d2e-3f9b8f3f6a10"))
+EPISODE = EpisodeOfCare((Identifier(LPR3_SYSTEM, "urn:uuid:8c1f1f0e-6a49-5c3b-9d2e-3f9b8f3f6a10"),))
 PLAN = Attachment("Udskrivningsplan", "application/pdf", b"%PDF-1.4\nplan", creation="2025-03-01T08:00:00+01:00")
 LINK = Attachment("Vejledning", url="https://example.org/vejledning?a=1&b=2")
 GIF_FILE = Attachment("Billede", "image/gif", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;")

@@ -112,7 +112,7 @@ def test_everything_a_message_can_hold():
         specific_sender=Team("Team Nord", OEST, "team"),
         specific_recipient=ANNA,
         episode_of_care=EpisodeOfCare(
-            Identifier(make.LPR3, make.EPISODE), status="in-progress", class_code="IMP", resource_id="stay"
+            (Identifier(make.LPR3, make.EPISODE),), status="in-progress", class_code="IMP", resource_id="stay"
         ),
         definition=f"{make.IG}/messagedefinitions/MessageDefinition/MedComCareCommunicationMessageDefinition|5.0",
     )
@@ -155,10 +155,11 @@ def test_codes_get_one_spelling_and_nothing_else_is_changed():
     assert (letter.category, letter.history[0].activity) == ("discharge", "new-message")
 
 
-def test_the_national_episode_identifier_comes_before_a_local_one():
+def test_a_local_episode_identifier_stands_beside_the_national_one():
     tree = full()
     the(tree, "Encounter")["episodeOfCare"].insert(0, {"identifier": {"system": "urn:local", "value": "1"}})
-    assert letter_of(as_json(tree)).episode_of_care.identifier == Identifier(make.LPR3, make.EPISODE)
+    found = letter_of(as_json(tree)).episode_of_care.identifiers
+    assert found == (Identifier("urn:local", "1"), Identifier(make.LPR3, make.EPISODE))
 
 
 def test_a_legacy_letter_answered():

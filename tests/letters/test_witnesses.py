@@ -30,7 +30,7 @@ from tests.shared import needs_shared
 pytestmark = needs_shared
 
 D_ECPR = Citizen((Identifier("urn:oid:1.2.208.176.1.6.1.3.177", "1206550VK9"),), ("Peter",))
-LOCAL_EPISODE = EpisodeOfCare(Identifier("https://example.org/forlob", "4711"), "finished", class_code="IMP")
+LOCAL_EPISODE = EpisodeOfCare((Identifier("https://example.org/forlob", "4711"),), "finished", class_code="IMP")
 
 LETTERS = {
     "new": first(),
@@ -198,7 +198,7 @@ def test_content_and_markup_in_a_narrative_are_seen():
     "letter",
     [
         first(phone="ring på 38683868"),
-        first(episode_of_care=EpisodeOfCare(Identifier(witnesses.LPR3_SYSTEM, "urn:uuid:1"))),
+        first(episode_of_care=EpisodeOfCare((Identifier(witnesses.LPR3_SYSTEM, "urn:uuid:1"),))),
         replace(first(), definition="http://x|5.0"),
     ],
 )

@@ -6,7 +6,7 @@ from correspondence.demo.script import Minutes, Story, Workday, forward, new, re
 from correspondence.letters.letter import LPR3_SYSTEM, EpisodeOfCare, Identifier
 
 # An LPR3 id is a UUID of version 5 (carecommunication.md section 1).
-_EPISODE = EpisodeOfCare(Identifier(LPR3_SYSTEM, "urn:uuid:2b6f3c1e-7a54-5d0b-9c3e-4f1a8d7e6b52"))
+_EPISODE = EpisodeOfCare((Identifier(LPR3_SYSTEM, "urn:uuid:2b6f3c1e-7a54-5d0b-9c3e-4f1a8d7e6b52"),))
 
 _DISCHARGE_WITH_PLAN = Story(
     citizens.BRUNO,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from correspondence.letters.carecommunication.document import DATA_ABSENT, Document, Payload
 from correspondence.letters.fhir.access import EMPTY, Node, child, children, first, reference, text, texts
 from correspondence.letters.letter import (
-    LPR3_SYSTEM,
     Attachment,
     Author,
     Citizen,
@@ -101,14 +100,14 @@ def _attachment(payload: Payload) -> Attachment:
 
 
 def _episode(encounter: Node) -> EpisodeOfCare | None:
-    """The identifier of the episode of care: that of the national patient register before a local one."""
+    """The identifiers of the episode of care, in the order of the document."""
     identifiers = [_identifier(child(each, "identifier")) for each in children(encounter, "episodeOfCare")]
     named = [each for each in identifiers if each.value]
     if not named:
         return None
     coding = child(encounter, "class")
     return EpisodeOfCare(
-        identifier=next((each for each in named if each.system == LPR3_SYSTEM), named[0]),
+        identifiers=tuple(named),
         status=text(encounter, "status"),
         class_system=text(coding, "system"),
         class_code=text(coding, "code"),

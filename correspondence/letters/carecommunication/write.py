@@ -223,8 +223,9 @@ def _encounter(episode: EpisodeOfCare, citizen: Citizen) -> Tree:
     tree["status"] = episode.status
     tree["class"] = coding(episode.class_system, episode.class_code)
     tree["subject"] = reference("Patient", citizen.resource_id)
-    identifier = {"system": episode.identifier.system, "value": episode.identifier.value}
-    tree["episodeOfCare"] = [{"identifier": identifier}]
+    tree["episodeOfCare"] = [
+        {"identifier": {"system": each.system, "value": each.value}} for each in episode.identifiers
+    ]
     return tree
 
 
