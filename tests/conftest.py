@@ -42,7 +42,8 @@ def django_db_modify_db_settings(
     """SQLite in a file, as in production: in memory, browser, worker and test would share one connection."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        database["TEST"] = {**database.get("TEST", {}), "NAME": name}
 
 
 @pytest.fixture(autouse=True)
