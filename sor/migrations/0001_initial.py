@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('town', models.CharField(blank=True, max_length=100, verbose_name='town')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='sor.organisation')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='sor.organisation', verbose_name='unit above')),
             ],
             options={
                 'verbose_name': 'unit',
