@@ -84,6 +84,11 @@ class ReplyForm(forms.Form):
             self.add_error("job_title", _("The signature needs a job title: choose one, or write your own."))
         return cleaned
 
+    def renew(self) -> None:
+        """A new token: what the form holds may be sent although the form has been sent before."""
+        self.data = self.data.copy()
+        self.data["token"] = str(uuid4())
+
     def content(self) -> Content:
         """What was written. Call when the form is valid."""
         data = self.cleaned_data

@@ -18,6 +18,7 @@ from correspondence.actions.read import read_thread
 from correspondence.actions.reply import reply as send_reply
 from correspondence.forms import ReplyForm, reply_initial
 from correspondence.models import Message, Thread
+from correspondence.queries.repeated import Repeat, repeat_of
 from correspondence.queries.thread import shown_messages, shown_thread
 from correspondence.views.request import user_of
 from portal.models import User
@@ -43,10 +44,26 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if answered is None:
         return _page(request, one, form=None, status=403)
     form = ReplyForm(request.POST, answered=answered)
-    if form.is_valid() and _send(user, one, form):
+    if form.is_valid() and not _repeats(one, form) and _send(user, one, form):
         messages.success(request, _("The reply is on its way."))
         return redirect(reverse("thread", args=[one.pk]))
     return _page(request, one, form=form, status=422)
+
+
+def _repeats(thread: Thread, form: ReplyForm) -> bool:
+    """Tell who went back and pressed again what has gone, instead of sending it twice or losing what is new."""
+    data = form.cleaned_data
+    match repeat_of(thread, token=data["token"], answers=data["answers"], text=data["text"]):
+        case Repeat.SAME_WORDS:
+            form.add_error(
+                None, _("You have already sent this reply: it stands above. Change the text to send another.")
+            )
+        case Repeat.SAME_FORM:
+            form.renew()
+            form.add_error(None, _("Your reply has been sent and stands above. Send again if this is one more reply."))
+        case None:
+            return False
+    return True
 
 
 def _send(user: User, thread: Thread, form: ReplyForm) -> Message | None:
