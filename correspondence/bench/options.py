@@ -1,0 +1,16 @@
+"""What a measurement can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SEED = 2026
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``messages`` is how many are measured with, ``requests`` how often a page is asked for."""
+
+    messages: int
+    requests: int = 300
+    seed: int = SEED

@@ -1,0 +1,108 @@
+"""How fast pages are, asked for through every middleware and template, as a logged-in caseworker."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Sequence
+from time import perf_counter, process_time
+
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from correspondence.bench.figures import Result, count, milliseconds, number
+from correspondence.bench.invented import Inventor
+from correspondence.bench.lifelike import Lifelike, lifelike
+from correspondence.bench.options import Options
+from correspondence.models import Thread
+from correspondence.queries.inbox import inbox_page
+
+WARM_UP = 20
+PAGES_DOWN = 10
+# Pages whose statements and bytes are counted; the clock does not run meanwhile.
+COUNTED = 20
+
+
+def inbox(options: Options) -> list[Result]:
+    """The first page, a page far down, and the question "anything new" that every open inbox asks each 10 seconds."""
+    scene = lifelike(Inventor(options.seed), options.messages)
+    measure, here = _measuring("inbox", scene, options), reverse("mailbox", args=[scene.largest.pk])
+    cursor, newest = "", inbox_page(scene.user, scene.largest).newest
+    for _ in range(PAGES_DOWN - 1):
+        cursor = inbox_page(scene.user, scene.largest, before=cursor).older or cursor
+    return [
+        measure("first page", [here]),
+        measure(f"page {PAGES_DOWN}", [f"{here}?before={cursor}"]),
+        measure("anything new", [f"{reverse('mailbox-news', args=[scene.largest.pk])}?since={newest}"]),
+    ]
+
+
+def thread(options: Options) -> list[Result]:
+    """Threads drawn at random, short and long as they come, and the longest one."""
+    inventor = Inventor(options.seed)
+    scene = lifelike(inventor, options.messages)
+    measure = _measuring("thread", scene, options)
+    keys = list(Thread.objects.filter(mailbox=scene.largest).order_by("pk").values_list("pk", flat=True))
+    drawn = inventor.random.choices(keys, k=options.requests)
+    return [
+        measure("any", [reverse("thread", args=[pk]) for pk in drawn]),
+        measure("longest", [reverse("thread", args=[_longest(scene)])]),
+    ]
+
+
+def _longest(scene: Lifelike) -> int:
+    sql = "SELECT thread_id FROM correspondence_segment GROUP BY thread_id ORDER BY COUNT(*) DESC, thread_id LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+def _measuring(benchmark: str, scene: Lifelike, options: Options) -> Callable[[str, Sequence[str]], Result]:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(scene.user)
+
+    def measure(case: str, addresses: Sequence[str]) -> Result:
+        asked = [addresses[at % len(addresses)] for at in range(options.requests)]
+        queries, size, zipped = _counted(client, asked[:COUNTED])
+        for address in asked[:WARM_UP]:
+            _get(client, address)
+        processor = process_time()
+        times = [_seconds(client, address) for address in asked]
+        processor = process_time() - processor
+        figures = (
+            count("requests", len(asked), "requests"),
+            *milliseconds(times, 50, 95, 99),
+            number("cpu_ms", processor / len(asked) * 1000, "ms processor time"),
+            count("queries", queries, "statements"),
+            count("bytes", size, "bytes"),
+            count("gzip_bytes", zipped, "gzipped"),
+        )
+        return Result(benchmark, case, figures)
+
+    return measure
+
+
+def _seconds(client: Client, address: str) -> float:
+    start = perf_counter()
+    _get(client, address)
+    return perf_counter() - start
+
+
+def _get(client: Client, address: str) -> bytes:
+    response = client.get(address)
+    if response.status_code not in (200, 204):
+        raise CommandError(f"{address} answered {response.status_code}: the figures mean nothing.")
+    return response.content
+
+
+def _counted(client: Client, addresses: Sequence[str]) -> tuple[int, int, int]:
+    """The most statements, bytes and gzipped bytes of any of these pages."""
+    found = []
+    for address in addresses:
+        with CaptureQueriesContext(connection) as captured:
+            body = _get(client, address)
+        found.append((len(captured), len(body), len(gzip.compress(body)) if body else 0))
+    queries, sizes, zipped = zip(*found, strict=True)
+    return max(queries), max(sizes), max(zipped)

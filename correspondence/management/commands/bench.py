@@ -1,0 +1,53 @@
+"""``manage.py bench``: measure this installation, in a scratch database and scratch folders of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from correspondence.bench.figures import Result, lines, setting
+from correspondence.bench.options import SEED, Options
+from correspondence.bench.registry import BENCHMARKS, Benchmark
+from correspondence.bench.scratch import scratch
+
+ALL = "all"
+
+
+class Command(BaseCommand):
+    help = "Measure how fast the portal is here. Works in a scratch database: the portal's own data is not touched."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        kinds = parser.add_subparsers(dest="benchmark", metavar="BENCHMARK", required=True)
+        for one in BENCHMARKS.values():
+            _add_options(kinds.add_parser(one.name, help=one.help), messages=one.messages)
+        _add_options(kinds.add_parser(ALL, help="all of them"), messages=None)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wanted = BENCHMARKS.values() if options["benchmark"] == ALL else [BENCHMARKS[options["benchmark"]]]
+        results = [result for one in wanted for result in _run(one, options)]
+        if options["json"]:
+            found = {**setting(), "seed": options["seed"], "results": [one.as_data() for one in results]}
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        else:
+            self.stdout.write(
+                "\n".join([", ".join(f"{name} {value}" for name, value in setting().items()), *lines(results)])
+            )
+
+
+def _add_options(parser: Any, *, messages: int | None) -> None:
+    default = f"default {messages}" if messages else "default: what each of them has"
+    parser.add_argument(
+        "--messages", type=int, default=messages, metavar="N", help=f"how many to measure with ({default})"
+    )
+    parser.add_argument("--requests", type=int, default=300, metavar="N", help="how often each page is asked for (300)")
+    parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same data")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def _run(benchmark: Benchmark, options: dict[str, Any]) -> list[Result]:
+    with scratch():
+        return benchmark.run(
+            Options(options["messages"] or benchmark.messages, requests=options["requests"], seed=options["seed"])
+        )
