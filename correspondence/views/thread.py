@@ -28,10 +28,9 @@ from portal.models import User
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     one = _thread_or_404(user, pk)
-    read_to = read_thread(user=user, thread=one)
     answered = _answered(user, one)
     form = ReplyForm(answered=answered, initial=reply_initial(one, answered, user)) if answered else None
-    return _page(request, one, read_to=read_to, form=form)
+    return _page(request, one, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +43,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if answered is None:
         return _page(request, one, form=None, status=403)
     form = ReplyForm(request.POST, answered=answered)
-    if form.is_valid() and not _repeats(one, form) and _send(user, one, form):
+    if form.is_valid() and not _repeats(one, form) and _send(user, one, form, answered):
         messages.success(request, _("The reply is on its way."))
         return redirect(reverse("thread", args=[one.pk]))
     return _page(request, one, form=form, status=422)
@@ -66,8 +65,8 @@ def _repeats(thread: Thread, form: ReplyForm) -> bool:
     return True
 
 
-def _send(user: User, thread: Thread, form: ReplyForm) -> Message | None:
-    """Send, or tell the form why not; what was written stays in it."""
+def _send(user: User, thread: Thread, form: ReplyForm, newest: Message) -> Message | None:
+    """Send, or tell the form why not; what was written stays in it, now in answer to ``newest``."""
     try:
         return send_reply(
             user=user,
@@ -78,6 +77,7 @@ def _send(user: User, thread: Thread, form: ReplyForm) -> Message | None:
             keep_specific_recipient=form.keeps_specific_recipient,
         )
     except NotSendable as refusal:
+        form.answer(newest)
         for issue in refusal.issues:
             form.add_error(None, issue.text)
         return None
@@ -93,13 +93,13 @@ def _answered(user: User, thread: Thread) -> Message | None:
     return next(iter(answerable(thread)), None) if may_write(user, thread.mailbox) else None
 
 
-def _page(
-    request: HttpRequest, thread: Thread, *, form: ReplyForm | None, read_to: int | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, thread: Thread, *, form: ReplyForm | None, status: int = 200) -> HttpResponse:
+    """The thread, read by whoever gets this page, also when it comes back with an error."""
+    read_to = read_thread(user=user_of(request), thread=thread)
     request.mailbox_id = thread.mailbox_id  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "thread": shown_thread(thread),
-        "messages": shown_messages(thread, read_to=thread.latest_received if read_to is None else read_to),
+        "messages": shown_messages(thread, read_to=read_to),
         "can_reply": form is not None,
         "reply_refusal": _("You may read this mailbox but not send from it."),
         "form": form,

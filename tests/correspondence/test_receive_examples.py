@@ -21,7 +21,7 @@ from tests.cast import person
 from tests.shared import needs_shared, shared_files
 
 EXAMPLES = shared_files("medcom/examples/receive/*") + shared_files("medcom/examples/send/*")
-pytestmark = [needs_shared, pytest.mark.django_db]
+pytestmark = needs_shared
 
 
 def receive(*paths) -> list[dict]:
@@ -31,15 +31,21 @@ def receive(*paths) -> list[dict]:
 
 
 @pytest.fixture(params=EXAMPLES, ids=lambda path: path.name.partition("-")[2][:16])
-def example(request, client):
+def example(request, db, client, opened={}):  # noqa: B006 - each example is opened once for all tests
     """(letter, the page of its thread) of one file taken into an empty portal."""
-    (line,) = receive(request.param)
+    if request.param not in opened:
+        opened[request.param] = _open(request.param, client)
+    return opened[request.param]
+
+
+def _open(path, client):
+    (line,) = receive(path)
     assert (line["outcome"], line["code"]) == ("accepted", "ok"), line
     user = person("receiver", "Rikke", "Dam")
     Membership.objects.create(user=user, mailbox=Mailbox.objects.get())
     client.force_login(user)
     page = client.get(reverse("thread", args=[Thread.objects.get().pk])).content.decode()
-    return read_document(request.param.read_bytes()).letter, page
+    return read_document(path.read_bytes()).letter, page
 
 
 def assert_shown(page: str, *texts: str) -> None:
@@ -91,7 +97,7 @@ def test_it_shows_every_attachment(example):
     assert page.count("attachment__missing") == len([file for file in files if file.data is None and not file.url])
 
 
-def test_all_together_in_one_portal(client):
+def test_all_together_in_one_portal(db, client):
     lines = receive(*EXAMPLES)
     assert {line["outcome"] for line in lines} <= {"accepted", "duplicate"}
     again = receive(*EXAMPLES)
