@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -35,6 +36,25 @@ class UserLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class OneDirection:
+    """Pages without characters that turn the words after them around, which make ``plan[U+202E]fdp.exe`` a PDF.
+
+    Names, topics and titles come from outside and are stored as they came (hardening.md 20). Languages that
+    run the other way need none of these.
+    """
+
+    OVERRIDES = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")  # U+202A-202E and U+2066-2069 in UTF-8
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            response.content = self.OVERRIDES.sub(b"", response.content)
         return response
 
 

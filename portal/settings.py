@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.UserLanguage",
+    "portal.middleware.OneDirection",
     "portal.middleware.NoStore",
 ]
 

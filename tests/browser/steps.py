@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
@@ -57,3 +59,13 @@ def focused(page: Page) -> str:
     """The focused element's id, address or name: enough to tell which it is."""
     script = "(one => one.id || one.getAttribute('href') || one.name || one.tagName)(document.activeElement)"
     return page.evaluate(script)
+
+
+def eventually(look: Callable[[], None], times: int = 40) -> None:
+    """Look again until it holds. ``look`` waits a little itself."""
+    for _ in range(times - 1):
+        try:
+            return look()
+        except AssertionError:
+            continue
+    return look()

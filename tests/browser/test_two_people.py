@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from correspondence.exchange.worker import run_once
 from correspondence.models import Thread
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import address, focused, inbox, log_in, row, send_reply
+from tests.browser.steps import address, eventually, focused, inbox, log_in, row, send_reply
 from tests.cast import PETER, Cast, thread_in, write
 
 ASKED = "Bruno kan udskrives fredag.\nHar I en plads?"
@@ -158,13 +158,3 @@ def test_the_real_worker_carries_a_reply_and_its_acknowledgement(open_page: Open
     eventually(acknowledged)
     cecilie.clock.fast_forward(POLL)
     expect(cecilie.locator("#inbox-news-link")).to_be_visible()
-
-
-def eventually(look: Any, times: int = 40) -> None:
-    """Look again until it holds."""
-    for _ in range(times - 1):
-        try:
-            return look()
-        except AssertionError:
-            continue
-    look()

@@ -31,5 +31,6 @@ class Watch:
         dialog.dismiss()
 
     def _request(self, request: Request, home: str) -> None:
-        if not request.url.startswith((f"{home}/", "data:")):
+        # Chromium's own parts (the PDF viewer) have other schemes.
+        if request.url.startswith(("http", "ws", "file", "ftp")) and not request.url.startswith(f"{home}/"):
             self.complaints.append(f"request: {request.url}")
