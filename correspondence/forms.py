@@ -86,11 +86,11 @@ class ReplyForm(forms.Form):
 
     def renew(self) -> None:
         """A new token: what the form holds may be sent although the form has been sent before."""
-        self.data = {**self.data, "token": str(uuid4())}
+        self.data = dict(self.data.items(), token=str(uuid4()))
 
     def answer(self, message: Message) -> None:
         """From now on in answer to ``message``: its writer has it before them on the page the form comes back on."""
-        self.data = {**self.data, "answers": message.message_header_id}
+        self.data = dict(self.data.items(), answers=message.message_header_id)
 
     def content(self) -> Content:
         """What was written. Call when the form is valid."""
