@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from correspondence.actions.content import Content
+from correspondence.actions.content import Content, NotSendable
 from correspondence.actions.history import history_of
 from correspondence.actions.send import new_id, send
-from correspondence.actions.start import wire_unit
+from correspondence.actions.start import demand_other_unit, wire_unit
 from correspondence.letters.carecommunication.compose import forward_letter
+from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Letter
-from correspondence.models import Message, Thread
+from correspondence.models import Direction, Message, Thread
 from portal.models import User
 from sor.models import Organisation
 
@@ -34,6 +35,7 @@ def forward(
     """
 
     def compose(at: datetime) -> Letter:
+        _demand_in_thread(thread, answers)
         sender = thread.own_party.organisation()
         return forward_letter(
             history=history_of(thread, with_files=True),
@@ -52,4 +54,18 @@ def forward(
             ids=new_id,
         )
 
+    demand_other_unit(thread.mailbox, receiver)
     return send(user=user, mailbox=thread.mailbox, token=token, action="message.forward", now=now, compose=compose)
+
+
+def _demand_in_thread(thread: Thread, message_header_id: str) -> None:
+    here = thread.messages.exclude(direction=Direction.CARRIED)
+    if not here.filter(message_header_id=message_header_id).exists():
+        raise NotSendable(
+            Issue(
+                code="MSG_NO_MATCH",
+                path="Provenance.entity",
+                text="Beskeden, der skal videresendes, findes ikke i samtalen.",
+                rule="forwards_a_message_of_the_thread",
+            )
+        )

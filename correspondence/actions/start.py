@@ -53,7 +53,7 @@ def start(
             ids=new_id,
         )
 
-    _demand_other_unit(mailbox, receiver)
+    demand_other_unit(mailbox, receiver)
     return send(user=user, mailbox=mailbox, token=token, action="message.start", now=now, compose=compose)
 
 
@@ -71,7 +71,8 @@ def wire_unit(unit: Organisation) -> wire.Organisation:
     return wire.Organisation(unit.sor_code, unit.effective_gln, unit.name)
 
 
-def _demand_other_unit(mailbox: Mailbox, receiver: Organisation) -> None:
+def demand_other_unit(mailbox: Mailbox, receiver: Organisation) -> None:
+    """Raise NotSendable when a mailbox writes to itself: one thread cannot hold both copies of a message."""
     if receiver.pk == mailbox.organisation_id:
         raise NotSendable(
             Issue(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import resource
@@ -11,9 +12,11 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from correspondence.exchange import worker
 from correspondence.exchange.worker import run_once
 from correspondence.files import read_document
 from correspondence.letters.carecommunication.write import write
+from correspondence.letters.envelope import vans
 from correspondence.letters.letter import Attachment as File
 from correspondence.models import Delivery, Message, RawDelivery
 from correspondence.states import RawState
@@ -39,8 +42,6 @@ def half_envelope(letter) -> bytes:
 
 
 def envelope_with_half_a_message(letter) -> bytes:
-    from correspondence.letters.envelope import vans
-
     fields = {"envelope_id": "3f0d1c52-6a0e-4a5d-9a55-5d0b7a0c1f01", "message_id": letter.message_header_id}
     fields |= {"sender_gln": letter.sender.gln, "receiver_gln": letter.receiver.gln}
     fields |= {"sent": "2025-03-03T14:05:00+01:00", "category": "discharge"}
@@ -139,8 +140,6 @@ def test_two_citizens(cast, client):
 def test_an_attachment_of_no_permitted_kind(cast, client, data):
     tree = tree_of(letter_to(cast.social_psychiatry, attachments=(File("Fil", "application/pdf", b"%PDF-1.4"),)))
     payload = resources(tree, "Communication")[0]["payload"][1]
-    import base64
-
     payload["contentAttachment"]["data"] = base64.b64encode(data).decode()
     raw = come(tree)
     assert (raw.state, raw.code) == (RawState.REJECTED, "fatal-error")
@@ -217,8 +216,6 @@ def test_no_strange_text_anywhere_is_a_fault_of_ours(cast, place, strange):
 
 def test_a_file_that_cannot_be_stored_does_not_stop_the_others(cast, inbox, monkeypatch, caplog):
     """A full disk, a file of somebody else's: it stays where it lies and is tried again."""
-    from correspondence.exchange import worker
-
     for name in ("a.json", "b.json"):
         (inbox / name).write_bytes(write(letter_to(cast.social_psychiatry)))
     store_file = worker.store_file

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from correspondence.actions import receive as receiving
-from correspondence.exchange.inbound import process_waiting
+from correspondence.exchange.inbound import process, process_waiting
 from correspondence.files import read_document
 from correspondence.letters.carecommunication.write import write
 from correspondence.models import Delivery, Message, RawDelivery, Receipt
@@ -84,10 +87,6 @@ def test_trying_again_what_has_moved_on_does_nothing(cast, client):
 
 
 def test_a_worker_that_died_does_not_keep_its_document(cast, settings):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     raw = come(letter_to(cast.social_psychiatry))
     RawDelivery.objects.filter(pk=raw.pk).update(state=RawState.CLAIMED, claimed_at=timezone.now())
     assert process_waiting() == 0
@@ -97,7 +96,5 @@ def test_a_worker_that_died_does_not_keep_its_document(cast, settings):
 
 
 def test_a_document_claimed_by_another_worker_is_left_to_it(cast):
-    from correspondence.exchange.inbound import process
-
     raw = come(letter_to(cast.social_psychiatry))
     assert process(raw) is None
