@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from correspondence.letters.letter import Organisation as WireOrganisation
 from correspondence.models import Mailbox
 from sor.models import Kind, Organisation
@@ -13,16 +15,31 @@ def find_mailbox(receiver: WireOrganisation) -> Mailbox | None:
 
     A unit without a mailbox of its own is served by the nearest mailbox above it.
     """
-    unit = by_sor_code(receiver.sor_code) if receiver.sor_code else None
-    by_code = _nearest([unit]) if unit else None
-    return by_code or (_nearest(by_gln(receiver.gln)) if receiver.gln else None)
+    return _its_own(receiver.sor_code) or _by_sor_code(receiver.sor_code) or _by_gln(receiver.gln)
+
+
+def _open() -> QuerySet[Mailbox]:
+    return Mailbox.objects.filter(is_open=True).select_related("organisation")
+
+
+def _its_own(sor_code: str) -> Mailbox | None:
+    """What nearly every message asks for, in one query."""
+    return _open().filter(organisation__sor_code=sor_code).first() if sor_code else None
+
+
+def _by_sor_code(sor_code: str) -> Mailbox | None:
+    unit = by_sor_code(sor_code) if sor_code else None
+    return _nearest([unit]) if unit else None
+
+
+def _by_gln(gln: str) -> Mailbox | None:
+    return _nearest(by_gln(gln)) if gln else None
 
 
 def _nearest(units: list[Organisation]) -> Mailbox | None:
     for unit in units:
         codes = unit.ancestor_codes
-        boxes = Mailbox.objects.filter(organisation__sor_code__in=codes, is_open=True).select_related("organisation")
-        found = {box.organisation.sor_code: box for box in boxes}
+        found = {box.organisation.sor_code: box for box in _open().filter(organisation__sor_code__in=codes)}
         for code in codes:
             if code in found:
                 return found[code]

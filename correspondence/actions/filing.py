@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from correspondence.actions.parties import Parties
 from correspondence.actions.segments import file_segments
 from correspondence.letters.issues import Issue
@@ -46,15 +44,21 @@ class AnotherCitizen(Exception):
 def file_letter(letter: Letter, filing: Filing) -> Message:
     """File ``letter`` and return its message. Call inside a transaction.
 
-    Raises AnotherCitizen when the mailbox knows the communication identifier for somebody else.
+    Raises AnotherCitizen when the mailbox knows the communication identifier for somebody else, and
+    IntegrityError when another worker opens the same thread at the same moment: try the whole again.
     """
     threads = _known_threads(letter, filing)
     parties = Parties.of(letter)
     thread = _thread(letter, filing, threads, parties)
-    messages = _messages(letter, filing, thread, parties)
-    file_segments(letter, thread, messages, parties)
+    opened = thread.pk is None
+    known = [] if opened else list(thread.messages.all())
+    messages = _messages(letter, filing, thread, parties, known)
     message = messages[letter.message_header_id]
-    _bring_up_to_date(thread, letter, message)
+    _bring_up_to_date(thread, letter, message, known)
+    thread.save()
+    _add_identifiers(thread, letter, opened=opened)
+    _save(messages, message)
+    file_segments(letter, thread, messages, parties, opened=opened)
     return message
 
 
@@ -69,73 +73,67 @@ def _known_threads(letter: Letter, filing: Filing) -> list[Thread]:
     known = Thread.objects.select_for_update().filter(
         mailbox=filing.mailbox, communication_identifier=letter.communication_identifier
     )
-    threads = list(known)
+    threads = list(known.prefetch_related("citizen_identifiers"))
     _demand_same_citizen(threads, letter)
     return threads
 
 
-def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Parties) -> Thread:
-    _, other = own_and_other(letter, filing.direction)
-    thread = next((one for one in threads if one.other_sor_code == other.sor_code), None)
-    thread = thread or _open_thread(letter, filing, parties)
-    _add_identifiers(thread, letter)
-    return thread
-
-
 def _demand_same_citizen(threads: list[Thread], letter: Letter) -> None:
-    if not threads:
-        return
-    known = set(CitizenIdentifier.objects.filter(thread__in=threads).values_list("system", "value"))
-    if known.isdisjoint((one.system, one.value) for one in letter.citizen.identifiers):
+    known = set().union(*map(_identifiers, threads))
+    if threads and known.isdisjoint((one.system, one.value) for one in letter.citizen.identifiers):
         raise AnotherCitizen
 
 
-def _open_thread(letter: Letter, filing: Filing, parties: Parties) -> Thread:
+def _identifiers(thread: Thread) -> set[tuple[str, str]]:
+    return {(one.system, one.value) for one in thread.citizen_identifiers.all()}
+
+
+def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Parties) -> Thread:
+    """The known thread with this other party, or a new one, not saved yet."""
     own, other = own_and_other(letter, filing.direction)
-    try:
-        with transaction.atomic():
-            return Thread.objects.create(
-                mailbox=filing.mailbox,
-                communication_identifier=letter.communication_identifier,
-                own_party=parties[own],
-                other_party=parties[other],
-                other_sor_code=other.sor_code,
-                citizen_given=list(letter.citizen.given),
-                citizen_family=letter.citizen.family,
-                citizen_family_absent=letter.citizen.family_absent,
-                citizen_name=letter.citizen.name,
-                category=letter.category,
-                latest_kind=letter.current.activity if letter.current else "",
-                latest_at=filing.at,
-            )
-    except IntegrityError:  # another worker opened it between our look and our insert
-        return Thread.objects.select_for_update().get(
-            mailbox=filing.mailbox,
-            communication_identifier=letter.communication_identifier,
-            other_sor_code=other.sor_code,
-        )
+    known = next((one for one in threads if one.other_sor_code == other.sor_code), None)
+    return known or Thread(
+        mailbox=filing.mailbox,
+        communication_identifier=letter.communication_identifier,
+        own_party=parties[own],
+        other_party=parties[other],
+        other_sor_code=other.sor_code,
+        citizen_given=list(letter.citizen.given),
+        citizen_family=letter.citizen.family,
+        citizen_family_absent=letter.citizen.family_absent,
+        citizen_name=letter.citizen.name,
+        latest_at=filing.at,
+    )
 
 
-def _add_identifiers(thread: Thread, letter: Letter) -> None:
+def _add_identifiers(thread: Thread, letter: Letter, *, opened: bool) -> None:
+    known = set() if opened else _identifiers(thread)
+    new = [one for one in letter.citizen.identifiers if (one.system, one.value) not in known]
     CitizenIdentifier.objects.bulk_create(
-        [CitizenIdentifier(thread=thread, system=one.system, value=one.value) for one in letter.citizen.identifiers],
+        [CitizenIdentifier(thread=thread, system=one.system, value=one.value) for one in new],
         ignore_conflicts=True,
     )
 
 
-def _messages(letter: Letter, filing: Filing, thread: Thread, parties: Parties) -> dict[str, Message]:
-    """Every message of the letter's history by MessageHeader.id; the current one complete."""
-    known = {one.message_header_id: one for one in thread.messages.select_for_update()}
+def _messages(
+    letter: Letter, filing: Filing, thread: Thread, parties: Parties, known: list[Message]
+) -> dict[str, Message]:
+    """Every message of the letter's history by MessageHeader.id, the current one complete; not saved yet."""
+    messages = {one.message_header_id: one for one in known}
     for entry in sorted(letter.history, key=_place):
-        message = known.get(entry.message_header_id) or _carried(entry, letter, thread, parties)
-        if entry.message_header_id == letter.message_header_id:
-            _complete(message, letter, filing, parties)
-            message.arrival = _next_arrival(thread) if filing.direction == Direction.RECEIVED else 0
-            message.save()
-        if message.pk is None:
-            message.save(force_insert=True)
-        known[entry.message_header_id] = message
-    return known
+        if entry.message_header_id not in messages:
+            messages[entry.message_header_id] = _carried(entry, letter, thread, parties)
+    message = messages[letter.message_header_id]
+    _complete(message, letter, filing, parties)
+    message.arrival = _next_arrival(thread) if filing.direction == Direction.RECEIVED else 0
+    return messages
+
+
+def _save(messages: dict[str, Message], current: Message) -> None:
+    """Those that are new, in their order, and the current one also where it was known from a later letter."""
+    if current.pk is not None:
+        current.save()
+    Message.objects.bulk_create([one for one in messages.values() if one.pk is None])
 
 
 def _place(entry: HistoryEntry) -> tuple[datetime, bool]:
@@ -183,11 +181,9 @@ def _party_data(party: Author | Team | None) -> dict | None:
     return as_data(party) if party else None
 
 
-def _bring_up_to_date(thread: Thread, letter: Letter, message: Message) -> None:
+def _bring_up_to_date(thread: Thread, letter: Letter, message: Message, known: list[Message]) -> None:
     """What the inbox shows of a thread: the newest message's kind and subject, and that something came."""
-    newest = (
-        not thread.messages.filter(occurred_at__gt=message.occurred_at).exclude(direction=Direction.CARRIED).exists()
-    )
+    newest = not any(one.occurred_at > message.occurred_at for one in known if one.direction != Direction.CARRIED)
     if newest:
         thread.category, thread.topic, thread.priority = letter.category, letter.topic, letter.priority
         thread.latest_kind = message.activity
@@ -198,4 +194,3 @@ def _bring_up_to_date(thread: Thread, letter: Letter, message: Message) -> None:
         thread.citizen_name = letter.citizen.name
     thread.latest_at = max(thread.latest_at, message.at) if message.at else thread.latest_at
     thread.has_attachments = thread.has_attachments or any(one.attachment for one in letter.segments)
-    thread.save()

@@ -71,7 +71,7 @@ def receive(arrival: Arrival) -> Outcome:
     if not _can_be_answered(arrival):
         # Nobody to answer (transport.md 2.6): set aside for the operator, with the reasons.
         return Outcome(RawState.REJECTED, None, arrival.reading.issues)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         known = Receipt.objects.filter(message_header_id=arrival.reading.message_header_id).first()
         if _belongs_to_another(arrival, known):
             return _refuse_impostor(arrival)

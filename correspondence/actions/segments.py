@@ -27,16 +27,22 @@ class _Origins:
         return self.by_segment.get(identifier, self.letter_itself)
 
 
-def file_segments(letter: wire.Letter, thread: Thread, messages: dict[str, Message], parties: Parties) -> None:
-    """Add what the thread does not have yet; give known attachments the bytes they lacked."""
-    known = {one.identifier: one for one in thread.segments.select_related("attachment")}
+def file_segments(
+    letter: wire.Letter, thread: Thread, messages: dict[str, Message], parties: Parties, *, opened: bool
+) -> None:
+    """Add what the thread does not have yet; give known attachments the bytes they lacked.
+
+    ``opened``: the thread is new, so there is nothing to look for.
+    """
+    rows = Segment.objects.none() if opened else thread.segments.select_related("attachment").defer("text", "html")
+    known = {one.identifier: one for one in rows}
     origins = _Origins(
         {segment: message for message in messages.values() for segment in message.segment_identifiers},
         messages[letter.message_header_id],
     )
     new = [one for one in _once(letter.segments) if one.identifier not in known]
-    rows = Segment.objects.bulk_create([_row(one, thread, origins[one.identifier], parties) for one in new])
-    files = [_attachment(one.attachment, row) for one, row in zip(new, rows, strict=True) if one.attachment]
+    made = Segment.objects.bulk_create([_row(one, thread, origins[one.identifier], parties) for one in new])
+    files = [_attachment(one.attachment, row) for one, row in zip(new, made, strict=True) if one.attachment]
     Attachment.objects.bulk_create(files)
     _complete_attachments(letter, known)
 
