@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CorrespondenceConfig(AppConfig):
     name = "correspondence"
+    verbose_name = _("Mailboxes")
 
     def ready(self) -> None:
         from correspondence import job_titles

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from correspondence.letters import letter as wire
 from correspondence.letters import terminology
+from correspondence.letters.reading import DocumentKind
 from correspondence.models import Delivery, Thread
 from correspondence.states import DeliveryState
 from portal.moments import moment_words
@@ -26,6 +27,18 @@ _TYPES = {
     "image/tiff": "TIFF",
     "image/bmp": "BMP",
 }
+_DOCUMENTS = {DocumentKind.CARE_COMMUNICATION: _("Message"), DocumentKind.ACKNOWLEDGEMENT: _("Acknowledgement")}
+_TRANSPORTS = {"folder": _("exchange folder"), "loopback": _("inside the portal")}
+
+
+def document_words(kind: str) -> str:
+    """What an incoming document is, as far as it could be read."""
+    return str(_DOCUMENTS.get(kind, kind))  # type: ignore[call-overload]
+
+
+def transport_words(name: str) -> str:
+    """The way a document came; a transport is known by its name until it has words here."""
+    return str(_TRANSPORTS.get(name, name))
 
 
 def kind_words(activity: str) -> str:

@@ -12,12 +12,14 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from portal import audit
 
 
 class ConfigurationSite(admin.AdminSite):
     site_header = site_title = "Korrespondance"
+    index_title = _("Set-up")
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:

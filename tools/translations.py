@@ -1,8 +1,11 @@
 #!/usr/bin/env python
 """Usage: tools/translations.py update | check
 
-``update`` collects the texts of code and templates into the Danish .po files and builds the .mo files.
-``check`` fails when ``update`` would change something, or when a text is untranslated or fuzzy.
+``update`` collects the texts of code and templates into the Danish .po files and builds the .mo files. An
+app's texts go into its own ``locale``, those of templates/ into the portal's. What is new has an empty
+``msgstr``; what was reworded is marked fuzzy, with the old translation as a proposal: write the Danish,
+remove the mark, and run ``update`` once more. ``check`` fails when ``update`` would change something, when
+a text is untranslated or fuzzy, or when two catalogues translate the same text differently.
 """
 
 import os
@@ -11,17 +14,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ["manage.py", "portal", "sor", "correspondence", "templates"]
+APPS = ["portal", "sor", "correspondence"]
+SOURCES = ["manage.py", *APPS, "templates"]
 COLLECT = ["makemessages", "-l", "da", "--no-location", "--no-obsolete", "--no-wrap", "-v", "0"]
+HEADER = re.compile(r'^msgid ""\n(?!")', re.MULTILINE)
 
 
 def collect(folder: Path) -> None:
     """Run makemessages in ``folder``, which holds the sources and nothing else with texts."""
-    environment = os.environ | {"DATA_DIR": str((ROOT / ".venv/scratch").resolve())}
+    for app in APPS:
+        (folder / app / "locale").mkdir(exist_ok=True)
+    environment = os.environ | {"DATA_DIR": str(folder / "data")}
     subprocess.run([sys.executable, "manage.py", *COLLECT], cwd=folder, env=environment, check=True)
+    for name in catalogues(folder):
+        undated(folder / name)
+
+
+def undated(catalogue: Path) -> None:
+    """Take out when it was collected: the same texts give the same file."""
+    text = catalogue.read_text("utf-8")
+    catalogue.write_text(re.sub(r'^"POT-Creation-Date:.*\n', "", text, flags=re.MULTILINE), "utf-8")
 
 
 def copy_sources(folder: Path) -> None:
@@ -37,38 +53,52 @@ def catalogues(folder: Path) -> list[Path]:
     return sorted(path.relative_to(folder) for path in folder.glob("*/locale/*/LC_MESSAGES/*.po"))
 
 
-def without_date(text: str) -> str:
-    return re.sub(r'^"POT-Creation-Date:.*\n', "", text, flags=re.MULTILINE)
-
-
 def build(catalogue: Path, target: Path) -> None:
     subprocess.run(["msgfmt", "--check-format", "-o", str(target), str(catalogue)], check=True)
 
 
-def counted(catalogue: Path, which: str) -> int:
-    """How many entries of a kind (``--untranslated``, ``--only-fuzzy``) the catalogue holds, header aside."""
-    found = subprocess.run(["msgattrib", which, str(catalogue)], capture_output=True, text=True, check=True).stdout
-    return max(len(re.findall(r"^msgid ", found, flags=re.MULTILINE)) - 1, 0)
+def content(built: Path) -> str:
+    """What a .mo file says. Its bytes differ between versions of gettext."""
+    return subprocess.run(["msgunfmt", str(built)], capture_output=True, text=True, check=True).stdout
 
 
-def faults(fresh: Path, name: Path) -> list[str]:
+def entries(catalogue: Path, *which: str) -> list[str]:
+    """The entries of a kind (``--untranslated``, ``--only-fuzzy``) as they stand in the file, header aside."""
+    command = ["msgattrib", "--no-wrap", *which, str(catalogue)]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [entry for entry in found.strip().split("\n\n") if entry and not HEADER.search(entry)]
+
+
+def texts(catalogue: Path) -> dict[str, str]:
+    """Context and English → Danish, both as written in the file."""
+    pairs = (re.split(r"^(?=msgstr)", entry, maxsplit=1, flags=re.MULTILINE) for entry in entries(catalogue))
+    return {re.sub(r"^#.*\n", "", source, flags=re.MULTILINE): danish for source, danish in pairs}
+
+
+def faults(fresh: Path, name: Path) -> Iterator[str]:
     """What is wrong with one committed catalogue, compared with the freshly collected one."""
-    committed = ROOT / name
+    committed, compiled = ROOT / name, (ROOT / name).with_suffix(".mo")
     if not committed.exists():
-        return [f"{name} is missing: run make messages."]
-    found = []
-    if without_date((fresh / name).read_text("utf-8")) != without_date(committed.read_text("utf-8")):
-        found.append(f"{name} is not up to date: run make messages.")
-    if count := counted(fresh / name, "--untranslated"):
-        found.append(f"{name}: {count} without a translation.")
-    if count := counted(fresh / name, "--only-fuzzy"):
-        found.append(f"{name}: {count} fuzzy.")
-    built = fresh / name.with_suffix(".built")
-    build(committed, built)
-    compiled = committed.with_suffix(".mo")
-    if not compiled.exists() or compiled.read_bytes() != built.read_bytes():
-        found.append(f"{name.with_suffix('.mo')} is not built from it: run make messages.")
-    return found
+        yield f"{name} is missing: run make messages."
+        return
+    if (fresh / name).read_bytes() != committed.read_bytes():
+        yield f"{name} is not up to date: run make messages."
+    for entry in entries(fresh / name, "--untranslated"):
+        yield f"{name}: without a translation:\n{entry}"
+    for entry in entries(fresh / name, "--only-fuzzy"):
+        yield f"{name}: fuzzy:\n{entry}"
+    build(committed, fresh / name.with_suffix(".mo"))
+    if not compiled.exists() or content(compiled) != content((fresh / name).with_suffix(".mo")):
+        yield f"{name.with_suffix('.mo')} is not built from it: run make messages."
+
+
+def contradictions(fresh: Path, names: list[Path]) -> Iterator[str]:
+    """The same English in two catalogues: Django merges them, so only one Danish would be seen."""
+    known: dict[str, str] = {}
+    for name in names:
+        for source, danish in texts(fresh / name).items():
+            if known.setdefault(source, danish) != danish:
+                yield f"{name}: translated differently elsewhere:\n{source}{danish}"
 
 
 def check() -> int:
@@ -78,8 +108,7 @@ def check() -> int:
         collect(fresh)
         names = catalogues(fresh)
         found = [fault for name in names for fault in faults(fresh, name)]
-    if not names:
-        found = ["No catalogue was found: portal/locale/da is missing."]
+        found += contradictions(fresh, names)
     print("\n".join(found) or f"{len(names)} catalogues are complete.")
     return 1 if found else 0
 
@@ -92,13 +121,10 @@ def update() -> int:
         for name in catalogues(fresh):
             target = ROOT / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.exists() or without_date((fresh / name).read_text("utf-8")) != without_date(
-                target.read_text("utf-8")
-            ):
-                shutil.copy(fresh / name, target)
+            shutil.copyfile(fresh / name, target)
             build(target, target.with_suffix(".mo"))
-            print(f"{name}: {counted(target, '--untranslated')} without a translation, ", end="")
-            print(f"{counted(target, '--only-fuzzy')} fuzzy")
+            missing, fuzzy = entries(target, "--untranslated"), entries(target, "--only-fuzzy")
+            print(f"{name}: {len(missing)} without a translation, {len(fuzzy)} fuzzy")
     return 0
 
 

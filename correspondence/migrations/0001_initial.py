@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ('syntax', models.CharField(choices=[('json', 'JSON'), ('xml', 'XML')], default='json', max_length=4, verbose_name='FHIR syntax of what is sent')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone in signatures')),
                 ('is_open', models.BooleanField(default=True, verbose_name='receives messages')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='mailbox', to='sor.organisation')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='mailbox', to='sor.organisation', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'mailbox',

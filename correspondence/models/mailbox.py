@@ -17,7 +17,9 @@ class Syntax(models.TextChoices):
 class Mailbox(models.Model):
     """An own unit that people work in. The unit has a location number (DESIGN.md "Mailboxes and addresses")."""
 
-    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="mailbox")
+    organisation = models.OneToOneField(
+        Organisation, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="mailbox"
+    )
     syntax = models.CharField(
         _("FHIR syntax of what is sent"), max_length=4, choices=Syntax.choices, default=Syntax.JSON
     )
@@ -41,7 +43,9 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """One person's place in one mailbox."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships"
+    )
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.CASEWORKER)
 

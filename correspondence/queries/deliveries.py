@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from correspondence.models import Delivery, RawDelivery
 from correspondence.queries.cursor import cursor_of, older
 from correspondence.states import DeliveryState, RawState
+from correspondence.words import document_words, transport_words
 
 PAGE = 50
 
@@ -62,10 +63,10 @@ def outbound_page(*, troubled: bool, before: str = "") -> tuple[list[OutboundRow
 def _inbound(raw: RawDelivery) -> InboundRow:
     return InboundRow(
         received_at=raw.received_at,
-        transport=raw.transport,
+        transport=transport_words(raw.transport),
         name=raw.name,
         size=raw.size,
-        kind=raw.kind,
+        kind=document_words(raw.kind),
         state_label=raw.get_state_display(),
         state=raw.state,
         error=raw.error,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
-from correspondence.letters.letter import Author, Priority, party_from_data
+from correspondence.letters.letter import Activity, Author, Priority, party_from_data
 from correspondence.letters.terminology import job_title_label
 from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
 from correspondence.words import (
@@ -184,11 +184,15 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
 
 
 def _answers_note(message: Message, by_header: dict[str, Message], authors: dict[int, str]) -> str:
-    """Which message it answers, so that two who answered at once can be told apart."""
+    """Which message it answers or forwards, so that two who answered at once can be told apart."""
     answered = by_header.get(message.answers)
     if answered is None:
         return ""
-    return gettext("In answer to %(author)s, %(time)s") % {
+    reply, forward = (
+        gettext("In answer to %(author)s, %(time)s"),
+        gettext("Forwards the message from %(author)s, %(time)s"),
+    )
+    return (forward if message.activity == Activity.FORWARD else reply) % {
         "author": authors.get(answered.pk) or str(answered.organisation),
         "time": moment_words(answered.occurred_at),
     }

@@ -136,11 +136,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='organisation',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='sor.organisation'),
-        ),
-        migrations.AlterField(
-            model_name='organisation',
             name='path',
             field=models.CharField(db_index=True, editable=False, max_length=400),
         ),

@@ -54,7 +54,9 @@ class Organisation(models.Model):
     """
 
     sor_code = models.CharField(_("SOR code"), max_length=20, unique=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("unit above")
+    )
     # db_index: all units below one unit, path LIKE 'a/b/%' (on PostgreSQL that needs the index Django adds here).
     path = models.CharField(max_length=400, editable=False, db_index=True)
     kind = models.CharField(_("level"), max_length=2, choices=Kind.choices)
