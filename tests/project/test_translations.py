@@ -19,7 +19,7 @@ from tests.cast import Cast, answer, thread_in, write
 from tests.project.catalogues import CATALOGUES, Entry, all_entries, entries
 from tests.project.source import APPS, ROOT
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[a-z]|%[sd]|\{\w*\}")
 # A language is offered by its own name, whatever the language of the page.
 OWN_NAME = "English"
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "data-busy"}
