@@ -17,6 +17,7 @@ urlpatterns = [
     path("opsaetning/", site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("sor/", include("sor.urls")),
     path("", include("correspondence.urls")),
 ]
 
