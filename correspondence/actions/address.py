@@ -24,7 +24,7 @@ def _open() -> QuerySet[Mailbox]:
 
 def _its_own(sor_code: str) -> Mailbox | None:
     """What nearly every message asks for, in one query."""
-    return _open().filter(organisation__sor_code=sor_code).first() if sor_code else None
+    return next(iter(_open().filter(organisation__sor_code=sor_code)), None) if sor_code else None
 
 
 def _by_sor_code(sor_code: str) -> Mailbox | None:
