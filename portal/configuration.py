@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
@@ -38,8 +39,10 @@ class ConfigurationSite(admin.AdminSite):
         return guarded
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """People log in at the portal's own door."""
-        raise Http404
+        """People log in at the portal's own door; an operator who has done so goes on to the start page."""
+        if not self.has_permission(request):
+            raise Http404
+        return redirect(f"{self.name}:index")
 
 
 site = ConfigurationSite(name="configuration")

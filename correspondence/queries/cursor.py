@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,18 +19,18 @@ def cursor_of(row: Model, field: str) -> str:
 
 def older(rows: QuerySet, field: str, cursor: str) -> QuerySet:
     """The rows after the place ``cursor``; all of them when it is empty or damaged."""
-    return rows.filter(_beyond(field, cursor, "lt")) if cursor else rows
+    return rows.filter(_beyond(rows, field, cursor, "lt")) if cursor else rows
 
 
 def newer(rows: QuerySet, field: str, cursor: str) -> QuerySet:
-    return rows.filter(_beyond(field, cursor, "gt")) if cursor else rows
+    return rows.filter(_beyond(rows, field, cursor, "gt")) if cursor else rows
 
 
-def _beyond(field: str, cursor: str, side: str) -> Q:
+def _beyond(rows: QuerySet, field: str, cursor: str, side: str) -> Q:
     try:
         micros, _, key = cursor.partition(".")
         moment = _EPOCH + int(micros) * _MICROSECOND
-        pk: Any = int(key) if key.isdigit() else key
-    except (ValueError, OverflowError):
+        pk = rows.model._meta.pk.to_python(key)
+    except (ValueError, OverflowError, ValidationError):
         return Q()
     return Q(**{f"{field}__{side}": moment}) | Q(**{field: moment, f"pk__{side}": pk})

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from correspondence.models import Message, RawDelivery, Receipt
+from correspondence.states import RawState
 
 
 def report(raw: RawDelivery, path: Path) -> dict[str, Any]:
@@ -23,9 +24,9 @@ def report(raw: RawDelivery, path: Path) -> dict[str, Any]:
 
 
 def _message(raw: RawDelivery) -> Message | None:
-    receipt = (
-        Receipt.objects.filter(message_header_id=raw.message_header_id).select_related("message__thread").first()
-        if raw.message_header_id
-        else None
-    )
+    """The message it became or repeats; none for a refused one, which may bear somebody else's id."""
+    if raw.state not in (RawState.ACCEPTED, RawState.DUPLICATE):
+        return None
+    receipts = Receipt.objects.filter(message_header_id=raw.message_header_id).select_related("message__thread")
+    receipt = receipts.first()
     return receipt.message if receipt else None

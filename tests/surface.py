@@ -1,0 +1,114 @@
+"""Every address of the portal, and who reaches what behind it. A new route belongs in this table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from correspondence.models import Attachment, Delivery, RawDelivery, Thread
+from tests.cast import Cast, answer, thread_in
+from tests.correspondence.outside import PLAN, come, letter_to
+
+
+class Reach(Enum):
+    """Who gets something other than a refusal."""
+
+    PUBLIC = auto()
+    PERSONAL = auto()
+    """Everybody logged in, about themselves."""
+    MEMBERS = auto()
+    """Members of the mailbox the thing is in; it does not exist for anybody else."""
+    OPERATOR = auto()
+
+
+@dataclass(frozen=True)
+class Route:
+    """``subject`` is what its primary key names; ``get`` whether it answers GET; ``audited`` what a GET leaves."""
+
+    reach: Reach
+    subject: str = ""
+    get: bool = True
+    audited: str = ""
+
+
+ROUTES = {
+    "account_login": Route(Reach.PUBLIC),
+    "account_logout": Route(Reach.PERSONAL),
+    "account_inactive": Route(Reach.PUBLIC),
+    "set_language": Route(Reach.PUBLIC, get=False),
+    "healthz": Route(Reach.PUBLIC),
+    "readyz": Route(Reach.PUBLIC),
+    "profile": Route(Reach.PERSONAL),
+    "inbox": Route(Reach.PERSONAL),
+    "mailbox": Route(Reach.MEMBERS, "mailbox"),
+    "mailbox-news": Route(Reach.MEMBERS, "mailbox"),
+    "thread": Route(Reach.MEMBERS, "thread", audited="thread.read"),
+    "reply": Route(Reach.MEMBERS, "thread"),
+    "attachment-open": Route(Reach.MEMBERS, "attachment", audited="attachment.open"),
+    "attachment-download": Route(Reach.MEMBERS, "attachment", audited="attachment.download"),
+    "deliveries": Route(Reach.OPERATOR),
+    "retry-inbound": Route(Reach.OPERATOR, "raw", get=False),
+    "retry-outbound": Route(Reach.OPERATOR, "delivery", get=False),
+}
+
+MISSING: dict[str, Any] = {"raw": UUID(int=0), "delivery": UUID(int=0)}
+
+
+def named(*reaches: Reach) -> list[str]:
+    return [name for name, route in ROUTES.items() if route.reach in reaches]
+
+
+def patterns(found: list, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """(namespaced name, pattern) of everything the resolver knows."""
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from patterns(one.url_patterns, namespace or one.namespace or "")
+        else:
+            yield f"{namespace}:{one.name}" if namespace else str(one.name), one
+
+
+def every_route() -> list[tuple[str, URLPattern]]:
+    return list(patterns(get_resolver().url_patterns))
+
+
+@dataclass(frozen=True)
+class World:
+    """Fjordby has a thread with a file, a reply on its way and a document that was refused."""
+
+    cast: Cast
+    thread: Thread
+    keys: dict[str, Any]
+
+    def url(self, name: str, *, missing: bool = False) -> str:
+        subject = ROUTES[name].subject
+        if not subject:
+            return reverse(name)
+        return reverse(name, args=[MISSING.get(subject, 999_999_999) if missing else self.keys[subject]])
+
+
+def populate(cast: Cast) -> World:
+    box = cast.social_psychiatry
+    come(letter_to(box, attachments=(PLAN,)))
+    thread = thread_in(box)
+    answer(cast.anna, thread)
+    come(b"{}")
+    keys = {
+        "mailbox": box.pk,
+        "thread": thread.pk,
+        "attachment": Attachment.objects.get().pk,
+        "raw": RawDelivery.objects.latest("received_at").pk,
+        "delivery": Delivery.objects.get(message__isnull=False).pk,
+    }
+    return World(cast, thread, keys)
+
+
+def contents() -> dict[str, list]:
+    """Every row of every table, by model."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models}
