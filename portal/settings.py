@@ -134,7 +134,7 @@ if SECURE_COOKIES:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", [])
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
@@ -178,6 +178,26 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_DOCUMENT_BYTES = whole_number("MAX_DOCUMENT_BYTES", 100_000_000)
 EXCHANGE_POLL_SECONDS = seconds("EXCHANGE_POLL_SECONDS", 1.0)
 CLAIM_MINUTES = whole_number("CLAIM_MINUTES", 10)
+# Without an acknowledgement in time a message is sent again; receivers reached through conversion may take longer.
+ACK_TIMEOUT_MINUTES = whole_number("ACK_TIMEOUT_MINUTES", 30)
+CONVERSION_ACK_TIMEOUT_MINUTES = whole_number("CONVERSION_ACK_TIMEOUT_MINUTES", 120)
+CONVERTED_RECEIVERS = words("CONVERTED_RECEIVERS", [])
+MAX_RESENDS = int(choice("MAX_RESENDS", "2", ["0", "1", "2", "3"]))
+# Technical data expires; threads and their files do not go with it.
+RAW_RETENTION_DAYS = whole_number("RAW_RETENTION_DAYS", 400)
+TRACE_RETENTION_DAYS = whole_number("TRACE_RETENTION_DAYS", 400)
+# Who may read /metrics from elsewhere than this machine.
+METRICS_TOKEN = text("METRICS_TOKEN")
+
+# Without a mail server nobody is written to: what is undelivered stands in the inbox either way.
+EMAIL_HOST = text("EMAIL_HOST")
+EMAIL_PORT = whole_number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = switch("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "korrespondance@localhost")
+PORTAL_URL = text("PORTAL_URL").rstrip("/")
 
 LOGGING = {
     "version": 1,

@@ -1,26 +1,26 @@
-"""An acknowledgement has come: move the delivery it answers (transport.md 2.5). It is never answered itself."""
+"""An answer has come: move the delivery it answers (transport.md 2.5). It is never answered itself."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from correspondence.actions.progress import lock, record, take
 from correspondence.actions.receive import Outcome
+from correspondence.actions.resend import waiting_time
 from correspondence.letters.acknowledgement.acknowledgement import Acknowledgement
+from correspondence.letters.envelope.forms import Envelope, Receipt, ReceiptKind
 from correspondence.letters.issues import Issue, ResponseCode
 from correspondence.letters.reading import Reading
-from correspondence.models import Delivery, Thread
-from correspondence.states import DeliveryState, RawState
-from portal import audit
+from correspondence.models import Delivery, DeliveryEvent
+from correspondence.states import DeliveryState, Failure, RawState, Step
 
-# What an answer does to a delivery in a given state. Nothing moves back from DELIVERED; an ``ok`` after a
-# failure is a receiver that took the message in after all (rule KR5).
-_NEXT = {
-    ResponseCode.OK: DeliveryState.DELIVERED,
-    ResponseCode.FATAL: DeliveryState.FAILED,
-    ResponseCode.TRANSIENT: DeliveryState.RETRY,
-}
+logger = logging.getLogger(__name__)
+
+_STEPS = {ResponseCode.OK: Step.OK, ResponseCode.FATAL: Step.FATAL, ResponseCode.TRANSIENT: Step.TRANSIENT}
 
 
 def acknowledge(reading: Reading, *, at: datetime) -> Outcome:
@@ -29,10 +29,14 @@ def acknowledge(reading: Reading, *, at: datetime) -> Outcome:
     if answer is None:
         return Outcome(RawState.REJECTED, None, reading.issues)
     with transaction.atomic():
-        delivery = _answered(answer)
+        # Our message with that MessageHeader.id, and only when its receiver answers (transport.md 3.2).
+        delivery = lock(message__isnull=False, message_header_id=answer.response_to, receiver_gln=answer.sender.gln)
         if delivery is None:
             return Outcome(RawState.REJECTED, None, [*reading.issues, _UNKNOWN])
-        _move(delivery, answer, at)
+        if _changes_nothing(delivery, answer) or not take(
+            delivery, _STEPS[answer.code], at=at, **_changes(delivery, answer, at)
+        ):
+            _ignore(delivery, answer.code.value, at)
         return Outcome(RawState.MATCHED, None, reading.issues, delivery.message)
 
 
@@ -45,35 +49,65 @@ _UNKNOWN = Issue(
 )
 
 
-def _answered(answer: Acknowledgement) -> Delivery | None:
-    """Our message with that MessageHeader.id, and only when its receiver answers (transport.md 3.2)."""
-    return (
-        Delivery.objects.select_for_update(of=("self",))
-        .select_related("message__thread")
-        .filter(message__isnull=False, message_header_id=answer.response_to, receiver_gln=answer.sender.gln)
-        .first()
-    )
+def _changes(delivery: Delivery, answer: Acknowledgement, at: datetime) -> dict[str, Any]:
+    changes: dict[str, Any] = {"issues": [issue.as_data() for issue in answer.issues]}
+    if answer.code is ResponseCode.TRANSIENT:
+        changes["due_at"] = at + waiting_time(delivery)
+    return changes
 
 
-def _move(delivery: Delivery, answer: Acknowledgement, at: datetime) -> None:
-    target = _NEXT[answer.code]
-    if delivery.state == DeliveryState.DELIVERED or (
-        delivery.state == DeliveryState.FAILED and target == DeliveryState.RETRY
-    ):
-        audit.record(None, "delivery.late_answer", delivery, code=answer.code.value, state=delivery.state)
-        return
-    delivery.state = target
-    delivery.issues = [issue.as_data() for issue in answer.issues]
-    delivery.settled_at = at
-    delivery.save(update_fields=["state", "issues", "settled_at"])
-    audit.record(None, "delivery.answered", delivery, code=answer.code.value)
-    if delivery.message:
-        note_failed_deliveries(delivery.message.thread)
+def _changes_nothing(delivery: Delivery, answer: Acknowledgement) -> bool:
+    """The same refusal once more."""
+    return answer.code is ResponseCode.FATAL and delivery.failure == Failure.REFUSED
 
 
-def note_failed_deliveries(thread: Thread) -> None:
-    """Keep the thread's "not delivered" mark equal to its deliveries: it can not look finished."""
-    failed = Delivery.objects.filter(message__thread=thread, state=DeliveryState.FAILED).exists()
-    if failed != thread.has_failed_delivery:
-        thread.has_failed_delivery = failed
-        thread.save(update_fields=["has_failed_delivery"])
+def _ignore(delivery: Delivery, code: str, at: datetime) -> None:
+    """Nobody is bothered; but a refusal after ``ok`` is a breach of the protocol, and the log says so."""
+    record(delivery, Step.IGNORED, at=at, detail=code)
+    if delivery.state == DeliveryState.DELIVERED and code != ResponseCode.OK:
+        logger.error("delivery %s was acknowledged, and then answered %s", delivery.pk, code)
+
+
+def note_network_receipt(envelope: Envelope, *, at: datetime) -> Outcome:
+    """A receipt of the network about an envelope of ours: a refusal fails the delivery, all else is only noted."""
+    receipt = envelope.receipt
+    if receipt is None:
+        raise ValueError("this envelope holds no receipt")
+    with transaction.atomic():
+        delivery, current = _receipted(receipt, envelope.receiver_gln)
+        if delivery is None:
+            return Outcome(RawState.REJECTED, None, [_UNKNOWN_ENVELOPE])
+        _note(delivery, receipt, current=current, at=at)
+        return Outcome(RawState.MATCHED, None, [], delivery.message)
+
+
+_UNKNOWN_ENVELOPE = Issue(
+    code="MSG_NO_MATCH",
+    path="VANSEnvelope.Receipt.OriginalEnvelopeIdentifier",
+    text="Netværkskvitteringen handler ikke om en kuvert, vi har sendt.",
+    type="not-found",
+    rule="network_receipt_is_about_ours",
+)
+
+
+def _receipted(receipt: Receipt, sender_gln: str) -> tuple[Delivery | None, bool]:
+    """The delivery, and whether the receipt is about its newest transmission or an earlier one."""
+    envelope_id = receipt.original_envelope_id
+    if delivery := lock(envelope_id=envelope_id, sender_gln=sender_gln):
+        return delivery, True
+    earlier = DeliveryEvent.objects.filter(envelope_id=envelope_id, delivery__sender_gln=sender_gln).first()
+    return (lock(pk=earlier.delivery_id) if earlier else None), False
+
+
+def _note(delivery: Delivery, receipt: Receipt, *, current: bool, at: datetime) -> None:
+    refused = receipt.kind is not ReceiptKind.POSITIVE
+    if not refused:
+        record(delivery, Step.PASSED_ON, at=at)
+    elif not (current and take(delivery, Step.UNDELIVERABLE, at=at, detail=receipt.error_text, error=_error(receipt))):
+        record(delivery, Step.IGNORED, at=at, detail=receipt.error_text)
+
+
+def _error(receipt: Receipt) -> str:
+    """transport.md section 8: show the Description, store the code."""
+    code = f"{receipt.error_code}: " if receipt.error_code is not None else ""
+    return f"{code}{receipt.error_text}"

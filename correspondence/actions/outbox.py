@@ -5,17 +5,20 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from correspondence.actions.progress import record
+from correspondence.actions.resend import is_converted
 from correspondence.files import store_document
 from correspondence.letters.acknowledgement.acknowledgement import Acknowledgement
 from correspondence.letters.acknowledgement.write import write as write_acknowledgement
 from correspondence.letters.issues import ResponseCode, issue_from_data
 from correspondence.letters.letter import HistoryEntry, Letter, Organisation
 from correspondence.models import Delivery, Mailbox, Message, Receipt
+from correspondence.states import Step
 
 
 def queue_message(*, letter: Letter, document: bytes, message: Message, mailbox: Mailbox, now: datetime) -> Delivery:
     """Queue ``document``, which is ``letter`` as written, for its receiver."""
-    return Delivery.objects.create(
+    delivery = Delivery.objects.create(
         created_at=now,
         due_at=now,
         mailbox=mailbox,
@@ -28,8 +31,11 @@ def queue_message(*, letter: Letter, document: bytes, message: Message, mailbox:
         receiver_gln=letter.receiver.gln,
         receiver_sor_code=letter.receiver.sor_code,
         receiver_name=letter.receiver.name,
+        converted=is_converted(letter.receiver.gln),
         stored_as=store_document("out", document),
     )
+    record(delivery, Step.WRITTEN, at=now)
+    return delivery
 
 
 def queue_acknowledgement(

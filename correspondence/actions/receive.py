@@ -1,7 +1,8 @@
 """Take in one CareCommunication: judge it, file it once, answer it every time.
 
 Duplicates (transport.md 2.3): a known MessageHeader.id shows nothing new and gets the same answer again;
-a known Bundle.id with another MessageHeader.id, or a known MessageHeader.id from somebody else, is refused.
+a known Bundle.id or envelope id with another message, or a known MessageHeader.id from somebody else, is refused.
+A message that we failed on (``transient-error``) is not known yet: it may still come in (rule KR5).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from correspondence.actions.address import find_mailbox, open_mailbox
 from correspondence.actions.filing import AnotherCitizen, Filing, file_letter
@@ -75,9 +77,9 @@ def receive(arrival: Arrival) -> Outcome:
         known = Receipt.objects.filter(message_header_id=arrival.reading.message_header_id).first()
         if _belongs_to_another(arrival, known):
             return _refuse_impostor(arrival)
-        if known:
+        if known and known.code != ResponseCode.TRANSIENT:
             return _repeat(arrival, known)
-        return _take_in(arrival)
+        return _take_in(arrival, known)
 
 
 def _can_be_answered(arrival: Arrival) -> bool:
@@ -85,9 +87,31 @@ def _can_be_answered(arrival: Arrival) -> bool:
     return bool(arrival.reading.message_header_id and arrival.sender.gln and arrival.receiver.gln)
 
 
-def _take_in(arrival: Arrival) -> Outcome:
+def answer_failure(arrival: Arrival) -> ResponseCode | None:
+    """We failed on a message: tell its sender to wait (transport.md 2.6). The code answered, None for no answer."""
+    if not _can_be_answered(arrival):
+        return None
+    with transaction.atomic():
+        known = Receipt.objects.filter(message_header_id=arrival.reading.message_header_id).first()
+        if _belongs_to_another(arrival, known):
+            return None
+        receipt = known or _write_receipt(arrival, _Verdict(ResponseCode.TRANSIENT, [_OUT_OF_ORDER]))
+        _answer(arrival, receipt, None)
+        return ResponseCode(receipt.code)
+
+
+_OUT_OF_ORDER = Issue(
+    code="MSG_Mailbox_Out_Of_Operation",
+    path="",
+    text="Beskeden kunne ikke modtages lige nu på grund af en fejl hos modtageren.",
+    type="transient",
+    rule="local_fault",
+)
+
+
+def _take_in(arrival: Arrival, failed_before: Receipt | None = None) -> Outcome:
     verdict = _judge(arrival)
-    receipt = _write_receipt(arrival, verdict)
+    receipt = _write_receipt(arrival, verdict, failed_before)
     _answer(arrival, receipt, verdict.mailbox)
     if verdict.message is None:
         return Outcome(RawState.REJECTED, verdict.code, verdict.issues)
@@ -137,30 +161,42 @@ def _faults_of_address(arrival: Arrival, mailbox: Mailbox | None) -> list[Issue]
 
 
 def _faults_of_identity(arrival: Arrival) -> list[Issue]:
-    """transport.md 2.3: "Bundle.id is never reused"."""
-    reading = arrival.reading
-    reused = (
-        RawDelivery.objects.filter(bundle_id=reading.bundle_id)
-        .exclude(message_header_id__in=("", reading.message_header_id))
-        .exclude(pk=arrival.raw.pk)
-        .exists()
-    )
-    if not (reading.bundle_id and reused):
-        return []
-    return [
-        Issue(
-            code="MSG_DUPLICATE_ID",
-            path="Bundle.id",
-            text="Bundle.id er allerede brugt til en anden besked.",
-            type="duplicate",
-            rule="bundle_id_is_new",
-        )
-    ]
+    """transport.md 2.3: neither Bundle.id nor EnvelopeIdentifier is ever used for another message."""
+    raw, bundle_id = arrival.raw, arrival.reading.bundle_id[:100]
+    same = Q(bundle_id=bundle_id) if bundle_id else Q(pk=None)
+    if raw.envelope_id:
+        same |= Q(envelope_id=raw.envelope_id)
+    seen = RawDelivery.objects.filter(same).exclude(pk=raw.pk)
+    faults = []
+    for known in seen.values("bundle_id", "message_header_id", "envelope_id", "envelope_message_id"):
+        if known["bundle_id"] == bundle_id and known["message_header_id"] not in ("", raw.message_header_id):
+            faults.append(_BUNDLE_ID_USED)
+        if raw.envelope_id == known["envelope_id"] != "" and known["envelope_message_id"] != raw.envelope_message_id:
+            faults.append(_ENVELOPE_ID_USED)
+    return list(dict.fromkeys(faults))
 
 
-def _write_receipt(arrival: Arrival, verdict: _Verdict) -> Receipt:
+_BUNDLE_ID_USED = Issue(
+    code="MSG_DUPLICATE_ID",
+    path="Bundle.id",
+    text="Bundle.id er allerede brugt til en anden besked.",
+    type="duplicate",
+    rule="bundle_id_is_new",
+)
+_ENVELOPE_ID_USED = Issue(
+    code="MSG_DUPLICATE_ID",
+    path="VANSEnvelope.EnvelopeIdentifier",
+    text="Kuvertens EnvelopeIdentifier er allerede brugt til en anden besked.",
+    type="duplicate",
+    rule="envelope_id_is_new",
+)
+
+
+def _write_receipt(arrival: Arrival, verdict: _Verdict, failed_before: Receipt | None = None) -> Receipt:
+    """The answer, kept under the message's id. After a failure of ours it is a new answer, with an id of its own."""
     reading = arrival.reading
-    return Receipt.objects.create(
+    receipt = Receipt(
+        pk=failed_before.pk if failed_before else None,
         message_header_id=reading.message_header_id,
         bundle_id=reading.bundle_id[:100],
         sender_sor_code=arrival.sender.sor_code[:20],
@@ -168,14 +204,17 @@ def _write_receipt(arrival: Arrival, verdict: _Verdict) -> Receipt:
         code=verdict.code,
         issues=[one.as_data() for one in errors(verdict.issues)],
         acknowledgement_header_id=str(uuid4()),
-        first_seen_at=arrival.at,
+        first_seen_at=failed_before.first_seen_at if failed_before else arrival.at,
         message=verdict.message,
     )
+    receipt.save(force_insert=failed_before is None, force_update=failed_before is not None)
+    return receipt
 
 
 def _repeat(arrival: Arrival, receipt: Receipt) -> Outcome:
     """Seen before: nothing new is shown; the same answer goes out again."""
     _answer(arrival, receipt, receipt.message.thread.mailbox if receipt.message else None)
+    Receipt.objects.filter(pk=receipt.pk).update(repeats=F("repeats") + 1)
     issues = [issue_from_data(one) for one in receipt.issues]
     return Outcome(RawState.DUPLICATE, ResponseCode(receipt.code), issues, receipt.message)
 

@@ -1,36 +1,99 @@
-"""The operator tries again what failed on our side. Nothing the receiver refused is sent again unchanged."""
+"""People take a delivery in hand: try again, set aside, stop, or say that they dealt with it another way."""
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from correspondence.actions.acknowledge import note_failed_deliveries
+from correspondence.access import demand_writer
+from correspondence.actions.progress import lock, note_failed_deliveries, record, take
+from correspondence.actions.resend import may_send_again, renewed
 from correspondence.models import Delivery, RawDelivery
-from correspondence.states import DeliveryState, RawState
+from correspondence.states import DeliveryState, RawState, Step
 from portal import audit, clock
 from portal.models import User
 
-_RETRYABLE = Q(state=DeliveryState.FAILED, settled_at=None) | Q(state=DeliveryState.QUEUED)
+# An answer binds us (transport.md 2.6): what the sender was told is refused stays refused. Only a fault of our
+# own may be followed by an acceptance (rule KR5).
+RETRYABLE = Q(state=RawState.FAILED) | Q(state__in=(RawState.REJECTED, RawState.SET_ASIDE), code="")
+_KEPT = ~Q(stored_as="")
+
+
+def may_retry_raw(raw: RawDelivery) -> bool:
+    unanswered = raw.state in (RawState.REJECTED, RawState.SET_ASIDE) and not raw.code
+    return bool(raw.stored_as) and (raw.state == RawState.FAILED or unanswered)
 
 
 def retry_raw(*, user: User, raw: RawDelivery) -> bool:
-    """Let a failed incoming document wait for the worker again; False when it is not in that state any more."""
+    """Let an incoming document wait for the worker again; False when it has been dealt with or answered."""
     with transaction.atomic():
-        moved = RawDelivery.objects.filter(pk=raw.pk, state=RawState.FAILED).update(state=RawState.WAITING)
+        waiting = RawDelivery.objects.filter(RETRYABLE, _KEPT, pk=raw.pk)
+        moved = waiting.update(state=RawState.WAITING, attempts=0)
         if moved:
             audit.record(user, "raw.retry", raw)
         return bool(moved)
 
 
-def retry_delivery(*, user: User, delivery: Delivery) -> bool:
-    """Make an outgoing document due now; False when there is nothing to retry."""
+def set_aside_raw(*, user: User, raw: RawDelivery) -> bool:
+    """Take an incoming document that nothing can be done about off the list of troubles. Its bytes stay."""
     with transaction.atomic():
-        moved = Delivery.objects.filter(_RETRYABLE, pk=delivery.pk).update(
-            state=DeliveryState.QUEUED, due_at=clock.now(), error=""
-        )
+        troubled = RawDelivery.objects.filter(pk=raw.pk, state__in=(RawState.FAILED, RawState.REJECTED))
+        moved = troubled.update(state=RawState.SET_ASIDE)
         if moved:
-            audit.record(user, "delivery.retry", delivery)
-            if delivery.message:
-                note_failed_deliveries(delivery.message.thread)
+            audit.record(user, "raw.set_aside", raw)
         return bool(moved)
+
+
+def resend(*, user: User, delivery: Delivery) -> bool:
+    """The sender asks for a message of theirs to be sent again; False when it can not or need not be.
+
+    Raises PermissionDenied when the user may not write in the mailbox.
+    """
+    if delivery.mailbox is None:
+        raise PermissionDenied("an acknowledgement is nobody's message")
+    demand_writer(user, delivery.mailbox)
+    return retry_delivery(user=user, delivery=delivery)
+
+
+def retry_delivery(*, user: User, delivery: Delivery) -> bool:
+    """Send an outgoing document again, or now instead of later; False when there is nothing to try again."""
+    now = clock.now()
+    with transaction.atomic():
+        held = lock(pk=delivery.pk)
+        if held is None or not (_waits(held) or may_send_again(held)):
+            return False
+        changes = {"due_at": now} if _waits(held) else renewed(held, now=now)
+        take(held, Step.AGAIN, at=now, handled_at=None, **changes)
+        audit.record(user, "delivery.retry", held)
+        return True
+
+
+def stop_delivery(*, user: User, delivery: Delivery) -> bool:
+    """Send it no more. An acknowledgement that comes all the same is still believed."""
+    with transaction.atomic():
+        held = lock(pk=delivery.pk)
+        if held is None or not take(held, Step.STOPPED, at=clock.now()):
+            return False
+        audit.record(user, "delivery.stopped", held)
+        return True
+
+
+def mark_handled(*, user: User, delivery: Delivery) -> bool:
+    """People have reached the receiver another way: the thread no longer counts as undelivered."""
+    now = clock.now()
+    with transaction.atomic():
+        held = lock(pk=delivery.pk)
+        if held is None or held.state != DeliveryState.FAILED or held.handled_at:
+            return False
+        held.handled_at = now
+        held.save(update_fields=["handled_at"])
+        record(held, Step.HANDLED, at=now)
+        audit.record(user, "delivery.handled", held)
+        if held.message:
+            note_failed_deliveries(held.message.thread)
+        return True
+
+
+def _waits(delivery: Delivery) -> bool:
+    return delivery.state == DeliveryState.QUEUED

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 
-from correspondence.actions.acknowledge import acknowledge
-from correspondence.actions.receive import Arrival, Outcome, receive
+from correspondence.actions.acknowledge import acknowledge, note_network_receipt
+from correspondence.actions.receive import Arrival, Outcome, answer_failure, receive
 from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.open import Opened, open_document
+from correspondence.exchange.outbound import PAGE, always
 from correspondence.exchange.store import store_bytes
 from correspondence.files import read_document
-from correspondence.letters.issues import Issue, UnreadableDocument
+from correspondence.letters.issues import Issue, ResponseCode, UnreadableDocument
 from correspondence.letters.reading import DocumentKind
 from correspondence.models import RawDelivery
 from correspondence.states import RawState
@@ -23,7 +26,12 @@ from portal import clock
 
 logger = logging.getLogger(__name__)
 
-_WRITTEN = ("kind", "bundle_id", "message_header_id", "envelope_id", "state", "code", "issues", "error")
+# How often one document is tried at once when workers collide, and by how many workers that died of it.
+TRIES = 3
+MAX_CLAIMS = 5
+
+_IDS = ("kind", "bundle_id", "message_header_id", "envelope_id", "envelope_message_id")
+_WRITTEN = (*_IDS, "state", "code", "issues", "error")
 
 
 def receive_bytes(
@@ -35,85 +43,97 @@ def receive_bytes(
     return raw
 
 
-def process_waiting(limit: int = 500) -> int:
+def process_waiting(limit: int = PAGE, *, go_on: Callable[[], bool] = always) -> int:
     """Process what waits, oldest first; returns how many. Safe to run in any number of workers."""
     _free_stuck()
     waiting = RawDelivery.objects.filter(state=RawState.WAITING).order_by("received_at", "id")
-    done = 0
-    for raw in waiting[:limit]:
-        done += process(raw) is not None
-    return done
+    return sum(process(raw) is not None for raw in waiting[:limit] if go_on())
 
 
 def process(raw: RawDelivery, *, create_mailboxes: bool = False) -> Outcome | None:
     """Claim and process one raw delivery; None when another worker has it. Never raises for its content."""
     if not _claim(raw):
         return None
+    seen: list[Opened] = []
     try:
-        outcome = _processed(raw, create_mailboxes)
+        return _deal_with(raw, create_mailboxes, seen)
     except Exception as error:  # this one document fails; the operator sees why and can try again
         log_fault(logger, f"raw delivery {raw.pk} failed", error)
-        return _fail(raw, error)
-    return outcome
+        return _fail(raw, error, seen)
 
 
 def _claim(raw: RawDelivery) -> bool:
-    """Atomic: of two workers one gets it. What the rest needs of ``raw`` never changes, so it is not read again."""
-    raw.error = ""
+    """Atomic: of two workers one gets it."""
     claimed = RawDelivery.objects.filter(pk=raw.pk, state__in=(RawState.WAITING, RawState.FAILED)).update(
-        state=RawState.CLAIMED, claimed_at=clock.now(), attempts=F("attempts") + 1, error=raw.error
+        state=RawState.CLAIMED, claimed_at=clock.now(), attempts=F("attempts") + 1, error=""
     )
+    if claimed:
+        raw.refresh_from_db()
     return bool(claimed)
 
 
 def _free_stuck() -> None:
-    """A worker that died held its claim: after CLAIM_MINUTES somebody else takes over."""
+    """A worker that died held its claim: after CLAIM_MINUTES somebody else takes over.
+
+    A document that has taken MAX_CLAIMS workers with it is left for the operator: it would take them all.
+    """
     before = clock.now() - timedelta(minutes=settings.CLAIM_MINUTES)
-    RawDelivery.objects.filter(state=RawState.CLAIMED, claimed_at__lt=before).update(state=RawState.WAITING)
+    stuck = RawDelivery.objects.filter(state=RawState.CLAIMED, claimed_at__lt=before)
+    stuck.filter(attempts__lt=MAX_CLAIMS).update(state=RawState.WAITING)
+    stuck.update(state=RawState.FAILED, error="WorkerDied", issues=[_FAULT_OF_OURS.as_data()])
 
 
-def _processed(raw: RawDelivery, create_mailboxes: bool) -> Outcome:
+def _deal_with(raw: RawDelivery, create_mailboxes: bool, seen: list[Opened]) -> Outcome:
+    """``seen`` gets the document once it could be opened, for an answer should we fail after that."""
     if raw.size > settings.MAX_DOCUMENT_BYTES:
         return _finish(raw, Outcome(RawState.REJECTED, None, [_too_large(raw.size)]))
     try:
         opened = open_document(read_document(raw.stored_as))
     except UnreadableDocument as unreadable:
         return _finish(raw, Outcome(RawState.REJECTED, None, unreadable.issues))
+    seen.append(opened)
     _note_ids(raw, opened)
-    try:
-        return _take(raw, opened, create_mailboxes)
-    except IntegrityError:
-        # Another worker stored the same message, or opened the same thread, while we did: now it is there.
-        return _take(raw, opened, create_mailboxes)
+    for _ in range(TRIES - 1):
+        try:
+            return _dispatch_and_finish(raw, opened, create_mailboxes)
+        except (IntegrityError, OperationalError):
+            # Another worker stored the same message, or stood in our way, while we did: look again.
+            continue
+    return _dispatch_and_finish(raw, opened, create_mailboxes)
 
 
-def _take(raw: RawDelivery, opened: Opened, create_mailboxes: bool) -> Outcome:
-    """What the document does and that it is done, together: a worker that dies leaves both or neither."""
+def _dispatch_and_finish(raw: RawDelivery, opened: Opened, create_mailboxes: bool) -> Outcome:
+    """What a document does and that it is done stand in one transaction, and cost one commit."""
     with transaction.atomic():
         return _finish(raw, _dispatch(raw, opened, create_mailboxes))
 
 
 def _dispatch(raw: RawDelivery, opened: Opened, create_mailboxes: bool) -> Outcome:
-    reading = opened.reading
-    if reading.kind is DocumentKind.ACKNOWLEDGEMENT:
-        return acknowledge(reading, at=raw.received_at)
-    return receive(
-        Arrival(
-            reading,
-            raw,
-            raw.received_at,
-            envelope_receiver=opened.envelope.receiver_gln if opened.envelope else "",
-            create_mailboxes=create_mailboxes,
-        )
+    if opened.envelope and opened.is_receipt:
+        return note_network_receipt(opened.envelope, at=raw.received_at)
+    if opened.reading.kind is DocumentKind.ACKNOWLEDGEMENT:
+        return acknowledge(opened.reading, at=raw.received_at)
+    return receive(_arrival(raw, opened, create_mailboxes))
+
+
+def _arrival(raw: RawDelivery, opened: Opened, create_mailboxes: bool) -> Arrival:
+    return Arrival(
+        opened.reading,
+        raw,
+        raw.received_at,
+        envelope_receiver=opened.envelope.receiver_gln if opened.envelope else "",
+        create_mailboxes=create_mailboxes,
     )
 
 
 def _note_ids(raw: RawDelivery, opened: Opened) -> None:
-    """Kept whatever comes of it: the duplicate tables and the operator's search need them either way."""
-    raw.kind = opened.reading.kind.value
+    """Keep the ids whatever is judged: the duplicate tables and the operator's search need them either way."""
+    raw.kind = opened.kind
     raw.bundle_id = opened.reading.bundle_id[:100]
     raw.message_header_id = opened.reading.message_header_id[:100]
-    raw.envelope_id = opened.envelope.envelope_id[:100] if opened.envelope else ""
+    if opened.envelope:
+        raw.envelope_id = opened.envelope.envelope_id.lower()
+        raw.envelope_message_id = opened.envelope.message_id.lower()
 
 
 def _finish(raw: RawDelivery, outcome: Outcome) -> Outcome:
@@ -124,17 +144,35 @@ def _finish(raw: RawDelivery, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _fail(raw: RawDelivery, error: Exception) -> Outcome:
-    """Only the kind of error is kept: an exception's text may quote a citizen's data."""
-    issue = Issue(
-        code="MSG_LOCAL_FAIL",
-        path="",
-        text="Der skete en fejl hos os. Dokumentet er bevaret og kan prøves igen.",
-        type="exception",
-        rule="local_fault",
-    )
+def _fail(raw: RawDelivery, error: Exception, seen: list[Opened]) -> Outcome:
+    """Only the kind of error is kept: an exception's text may quote a citizen's data.
+
+    The sender is told to wait (``transient-error``) where the document says who that is; once per document.
+    """
+    code = ResponseCode(raw.code) if raw.code else None
+    outcome = Outcome(RawState.FAILED, code, [_FAULT_OF_OURS])
     raw.error = name_of(error)
-    return _finish(raw, Outcome(RawState.FAILED, None, [issue]))
+    if seen and code is None and seen[0].reading.kind is DocumentKind.CARE_COMMUNICATION:
+        outcome = replace(outcome, code=_tell_to_wait(raw, seen[0]))
+    return _finish(raw, outcome)
+
+
+def _tell_to_wait(raw: RawDelivery, opened: Opened) -> ResponseCode | None:
+    """What breaks receiving may break answering as well: then the sender's own time-out does."""
+    try:
+        return answer_failure(_arrival(raw, opened, create_mailboxes=False))
+    except Exception as error:
+        log_fault(logger, f"raw delivery {raw.pk} could not be answered", error)
+        return None
+
+
+_FAULT_OF_OURS = Issue(
+    code="MSG_LOCAL_FAIL",
+    path="",
+    text="Der skete en fejl hos os. Dokumentet er bevaret og kan prøves igen.",
+    type="exception",
+    rule="local_fault",
+)
 
 
 def _too_large(size: int) -> Issue:

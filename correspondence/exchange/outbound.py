@@ -3,46 +3,82 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
-from correspondence.actions.acknowledge import note_failed_deliveries
+from correspondence.actions.progress import lock, record, take
+from correspondence.actions.resend import time_out, waiting_time
 from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.transports import TransportDown, transport_for
 from correspondence.files import read_document
 from correspondence.letters.envelope import vans
 from correspondence.models import Delivery
-from correspondence.states import DeliveryState
+from correspondence.states import UNANSWERED, DeliveryState, Step
 from portal import clock
 
 logger = logging.getLogger(__name__)
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+# How many rows one look takes: few, so that several workers do not chase what others have sent long ago.
+PAGE = 100
 
 
-def send_due(*, limit: int = 500) -> int:
-    """Send what is due, oldest first; returns how many were handed over. Safe in any number of workers."""
+def always() -> bool:
+    return True
+
+
+def send_due(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
+    """Send what is due, oldest first; returns how many were handed over. Safe in any number of workers.
+
+    ``go_on`` is asked before each document, so that a worker can stop between two.
+    """
     _free_stuck()
+    down: set[str] = set()
     due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=clock.now()).order_by("due_at", "id")
-    return sum(_send(delivery) for delivery in due[:limit])
+    return sum(_send(delivery, down) for delivery in due[:limit] if go_on())
 
 
-def _send(delivery: Delivery) -> bool:
-    if not _claim(delivery):
+def overdue(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
+    """Send again, or give up, what has waited too long for its acknowledgement; returns how many."""
+    late = Delivery.objects.filter(state__in=UNANSWERED, due_at__lte=clock.now()).order_by("due_at", "id")
+    return sum(_time_out(pk) for pk in late.values_list("pk", flat=True)[:limit] if go_on())
+
+
+def _send(delivery: Delivery, down: set[str]) -> bool:
+    transport = transport_for(delivery)
+    if transport.name in down or not _claim(delivery):
         return False
     try:
-        transport_for(delivery).send(str(delivery.envelope_id), envelope_of(delivery))
-    except TransportDown as down:
-        _put_back(delivery, down)
+        at = clock.now()
+        transport.send(str(delivery.envelope_id), envelope_of(delivery))
+    except TransportDown as reason:
+        down.add(transport.name)
+        _put_back(delivery, reason)
         return False
     except Exception as error:  # this one document fails; the next one goes
         log_fault(logger, f"delivery {delivery.pk} failed", error)
         _fail(delivery, error)
         return False
-    _record_sent(delivery)
+    _record_sent(delivery, at)
     return True
+
+
+def _time_out(pk: object) -> bool:
+    """One that cannot be renewed fails visibly, and stops nobody else."""
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            late = lock(pk=pk, state__in=UNANSWERED, due_at__lte=now)
+            return late is not None and time_out(late, now=now)
+    except (OSError, ValueError) as error:
+        log_fault(logger, f"delivery {pk} could not be sent again", error)
+        with transaction.atomic():
+            late = lock(pk=pk, state__in=UNANSWERED)
+            return late is not None and take(late, Step.FAULT, at=now, error=name_of(error))
 
 
 def envelope_of(delivery: Delivery) -> bytes:
@@ -63,38 +99,53 @@ def envelope_of(delivery: Delivery) -> bytes:
 
 
 def _claim(delivery: Delivery) -> bool:
-    claimed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED).update(
-        state=DeliveryState.CLAIMED, claimed_at=clock.now(), attempts=F("attempts") + 1
-    )
+    """Atomic: of several workers one gets it, and only as it was read: not if it was renewed since."""
+    queued = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED, envelope_id=delivery.envelope_id)
+    claimed = queued.update(state=DeliveryState.CLAIMED, claimed_at=clock.now(), attempts=F("attempts") + 1)
     return bool(claimed)
 
 
 def _free_stuck() -> None:
+    """A worker that died held its claim. It may have sent: the same envelope id again is no second message."""
     before = clock.now() - timedelta(minutes=settings.CLAIM_MINUTES)
     Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before).update(state=DeliveryState.QUEUED)
 
 
-def _record_sent(delivery: Delivery) -> None:
+def _record_sent(delivery: Delivery, at: datetime) -> None:
     """A message now awaits its acknowledgement; an acknowledgement is done. A faster answer is not undone."""
     state = DeliveryState.DONE if delivery.message_id is None else DeliveryState.AWAITING
-    now = clock.now()
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED).update(state=state, sent_at=now, error="")
-    Delivery.objects.filter(pk=delivery.pk, sent_at=None).update(sent_at=now)
+    with transaction.atomic():
+        row = Delivery.objects.filter(pk=delivery.pk)
+        moved = row.filter(state=DeliveryState.CLAIMED).update(
+            state=state, sent_at=at, due_at=at + waiting_time(delivery), error=""
+        )
+        if not moved:
+            row.update(sent_at=at, error="")
+        record(
+            delivery,
+            Step.RESENT if delivery.resends else Step.SENT,
+            at=at,
+            envelope_id=delivery.envelope_id,
+            bundle_id=delivery.bundle_id,
+            stored_as=delivery.stored_as,
+        )
 
 
 def _put_back(delivery: Delivery, down: TransportDown) -> None:
-    """The network is away: wait and try again, without counting as a resend."""
-    waited = Delivery.objects.values_list("attempts", flat=True).get(pk=delivery.pk)
-    due: datetime = clock.now() + BACK_OFF[min(waited, len(BACK_OFF)) - 1]
+    """The network is away: wait and try again, without counting as a resend. The timeline says it once."""
+    tries = delivery.attempts + 1
+    due: datetime = clock.now() + BACK_OFF[min(tries, len(BACK_OFF)) - 1]
     logger.warning("transport down, delivery %s waits: %s", delivery.pk, down)
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED).update(
-        state=DeliveryState.QUEUED, due_at=due, error=str(down)
-    )
+    with transaction.atomic():
+        put_back = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED).update(
+            state=DeliveryState.QUEUED, due_at=due, error=str(down)
+        )
+        if put_back and not delivery.error:
+            record(delivery, Step.WAITING, at=clock.now())
 
 
 def _fail(delivery: Delivery, error: Exception) -> None:
-    """Not undoing an answer that came meanwhile: what was handed over may be there although we stumbled."""
-    claimed = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED)
-    claimed.update(state=DeliveryState.FAILED, error=name_of(error))
-    if delivery.message:
-        note_failed_deliveries(delivery.message.thread)
+    with transaction.atomic():
+        held = lock(pk=delivery.pk, state=DeliveryState.CLAIMED)
+        if held:
+            take(held, Step.FAULT, at=clock.now(), error=name_of(error))

@@ -7,6 +7,8 @@ import os
 import signal
 import socket
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,29 +17,37 @@ from django.db import close_old_connections
 
 from correspondence.exchange.faults import log_fault
 from correspondence.exchange.inbound import process_waiting
-from correspondence.exchange.outbound import send_due
+from correspondence.exchange.outbound import always, overdue, send_due
+from correspondence.exchange.retention import forget_expired
 from correspondence.exchange.store import Incoming, store_file
 from correspondence.exchange.transports import TransportDown, polled
 from correspondence.models import WorkerHeartbeat
 from portal import clock
 
 logger = logging.getLogger(__name__)
+FORGET_EVERY_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round did, in documents."""
+    """What one round did, in documents. ``late`` ones had no acknowledgement in time."""
 
     fetched: int = 0
     processed: int = 0
     sent: int = 0
+    late: int = 0
 
     @property
     def idle(self) -> bool:
-        return not (self.fetched or self.processed or self.sent)
+        return not (self.fetched or self.processed or self.sent or self.late)
 
     def __add__(self, other: Round) -> Round:
-        return Round(self.fetched + other.fetched, self.processed + other.processed, self.sent + other.sent)
+        return Round(
+            self.fetched + other.fetched,
+            self.processed + other.processed,
+            self.sent + other.sent,
+            self.late + other.late,
+        )
 
 
 def run_once(*, now: datetime | None = None) -> Round:
@@ -52,17 +62,25 @@ def run_once(*, now: datetime | None = None) -> Round:
     return done
 
 
-def run_round() -> Round:
-    """Fetch what has come, process what waits, send what is due, once."""
-    return Round(fetch(), process_waiting(), send_due())
+def run_round(go_on: Callable[[], bool] = always) -> Round:
+    """Fetch what has come, process what waits, renew what is late, send what is due, once.
+
+    ``go_on`` is asked between two documents: when it says no, the round ends there and nothing is left half done.
+    """
+    fetched, processed = fetch(go_on), process_waiting(go_on=go_on)
+    late = overdue(go_on=go_on)
+    return Round(fetched, processed, send_due(go_on=go_on), late)
 
 
-def fetch() -> int:
+def fetch(go_on: Callable[[], bool] = always) -> int:
     """Store what the transports have; returns how many documents."""
     fetched = 0
     for transport in polled():
         try:
-            fetched += sum(_store(incoming) for incoming in transport.poll())
+            for incoming in transport.poll():
+                if not go_on():
+                    return fetched
+                fetched += _store(incoming)
         except TransportDown as down:
             logger.warning("transport %s: %s", transport.name, down)
     return fetched
@@ -80,15 +98,19 @@ def _store(incoming: Incoming) -> bool:
 
 
 def run_forever() -> None:
-    """Rounds until SIGTERM or SIGINT; the round under way is finished first."""
+    """Rounds until SIGTERM or SIGINT; the document under way is finished first."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    forget_at = time.monotonic()
     while not stop.is_set():
         close_old_connections()
         try:
             heartbeat()
-            idle = run_round().idle
+            idle = run_round(lambda: not stop.is_set()).idle
+            if idle and time.monotonic() >= forget_at:
+                forget_at = time.monotonic() + FORGET_EVERY_SECONDS
+                forget_expired()
         except Exception as error:  # a database that is away comes back: the worker outlives it
             log_fault(logger, "worker round failed", error)
             idle = True

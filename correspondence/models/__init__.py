@@ -1,7 +1,7 @@
 """The inbox's tables, one room each."""
 
 from correspondence.models.citizen import CitizenIdentifier
-from correspondence.models.delivery import Delivery, RawDelivery, Receipt, WorkerHeartbeat
+from correspondence.models.delivery import Delivery, DeliveryEvent, RawDelivery, Receipt, WorkerHeartbeat
 from correspondence.models.mailbox import Mailbox, Membership, Role
 from correspondence.models.message import Attachment, Direction, Message, Party, Segment
 from correspondence.models.thread import ReadPosition, Thread
@@ -10,6 +10,7 @@ __all__ = [
     "Attachment",
     "CitizenIdentifier",
     "Delivery",
+    "DeliveryEvent",
     "Direction",
     "Mailbox",
     "Membership",

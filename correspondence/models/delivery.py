@@ -6,13 +6,19 @@ import uuid
 
 from django.db import models
 
+from correspondence.letters.issues import ResponseCode
 from correspondence.models.mailbox import Mailbox, Syntax
 from correspondence.models.message import Message
-from correspondence.states import DeliveryState, RawState
+from correspondence.states import DeliveryState, Failure, RawState, Step
 
 
 class RawDelivery(models.Model):
-    """One document exactly as it came. Stored and committed before anybody looks inside."""
+    """One document exactly as it came. Stored and committed before anybody looks inside.
+
+    ``envelope_message_id`` is what the envelope calls its message (MetaInformation/Identifier). ``code`` is the
+    response code of the acknowledgement that was sent for it, "" when none was. ``stored_as`` is "" once the
+    bytes have expired (RAW_RETENTION_DAYS); the row stays, for the duplicate tables need its ids.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     received_at = models.DateTimeField()
@@ -26,6 +32,7 @@ class RawDelivery(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=20, blank=True)
     envelope_id = models.CharField(max_length=100, blank=True)
+    envelope_message_id = models.CharField(max_length=100, blank=True)
     bundle_id = models.CharField(max_length=100, blank=True)
     message_header_id = models.CharField(max_length=100, blank=True)
     code = models.CharField(max_length=20, blank=True)
@@ -40,6 +47,10 @@ class RawDelivery(models.Model):
             models.Index(fields=["-received_at", "-id"], name="raw_newest"),
             # A known Bundle.id with another MessageHeader.id is an error (transport.md 2.3).
             models.Index(fields=["bundle_id"], name="raw_bundle"),
+            # A known EnvelopeIdentifier with another Identifier is an error too; the operator's search.
+            models.Index(fields=["envelope_id"], name="raw_envelope"),
+            # The operator's search by MessageHeader.id.
+            models.Index(fields=["message_header_id"], name="raw_header"),
         ]
 
     def __str__(self) -> str:
@@ -50,6 +61,7 @@ class Receipt(models.Model):
     """The answer to one received MessageHeader.id: what we found, and the acknowledgement we repeat.
 
     The unique constraint, not a look first, decides which of two simultaneous copies is the message.
+    ``repeats`` counts how often the sender came again in spite of our answer (transport.md 2.6).
     """
 
     message_header_id = models.CharField(max_length=100, unique=True)
@@ -60,14 +72,29 @@ class Receipt(models.Model):
     issues = models.JSONField(default=list)
     acknowledgement_header_id = models.CharField(max_length=100)
     first_seen_at = models.DateTimeField()
+    repeats = models.PositiveIntegerField(default=0)
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            # Two messages with one Bundle.id at the same moment: one is accepted (transport.md 2.3).
+            models.UniqueConstraint(
+                fields=["bundle_id"], condition=models.Q(code=ResponseCode.OK.value), name="receipt_bundle_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.message_header_id
 
 
 class Delivery(models.Model):
-    """One outgoing document to one receiver: a message, or an acknowledgement (``receipt`` set)."""
+    """One outgoing document to one receiver: a message, or an acknowledgement (``receipt`` set).
+
+    ``due_at`` is when something happens next: it is sent (queued), or no acknowledgement has come in time
+    (awaiting, retry). ``converted``: the network converts for this receiver, which may take longer to answer.
+    ``failure`` says why it failed; ``handled_at`` that people have dealt with the failure another way.
+    Bundle, envelope and document are those of the newest transmission; earlier ones are in the events.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     created_at = models.DateTimeField()
@@ -86,25 +113,60 @@ class Delivery(models.Model):
     stored_as = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
+    resends = models.PositiveSmallIntegerField(default=0)
+    converted = models.BooleanField(default=False)
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=10, choices=Failure.choices, blank=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
     issues = models.JSONField(default=list)
     error = models.TextField(blank=True)
 
     class Meta:
         indexes = [
-            # The worker: what is due.
+            # The worker: what is due, to be sent or to be given up waiting for; the operator's counters.
             models.Index(fields=["state", "due_at"], name="delivery_due"),
             # An acknowledgement comes: which of ours does it answer.
             models.Index(fields=["message_header_id"], name="delivery_header"),
+            # A network receipt comes: which envelope does it answer. And the operator's search.
+            models.Index(fields=["envelope_id"], name="delivery_envelope"),
+            models.Index(fields=["bundle_id"], name="delivery_bundle"),
             # The operator's list, newest first.
             models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
         ]
 
     def __str__(self) -> str:
         return f"{self.document_name} → {self.receiver_gln}"
+
+
+class DeliveryEvent(models.Model):
+    """One step of one message on its way out. A step that sent something tells what: envelope, bundle, document.
+
+    ``detail`` is a word from outside (the network's reason) or an operator's note, "" for most.
+    """
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=16, choices=Step.choices)
+    detail = models.TextField(blank=True)
+    envelope_id = models.UUIDField(null=True, blank=True)
+    bundle_id = models.CharField(max_length=100, blank=True)
+    stored_as = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            # A late network receipt, or the operator's search, names an earlier transmission.
+            models.Index(fields=["envelope_id"], name="event_envelope"),
+            models.Index(fields=["bundle_id"], name="event_bundle"),
+            # Retention: the oldest first.
+            models.Index(fields=["at"], name="event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
 
 
 class WorkerHeartbeat(models.Model):

@@ -50,6 +50,12 @@ class Thread(models.Model):
         indexes = [
             # The inbox: newest first within a mailbox, keyset paged.
             models.Index(fields=["mailbox", "-latest_at", "-id"], name="thread_inbox"),
+            # "Not delivered": the few threads with a failed delivery, newest first.
+            models.Index(
+                fields=["mailbox", "-latest_at", "-id"],
+                name="thread_undelivered",
+                condition=models.Q(has_failed_delivery=True),
+            ),
             # export_thread and the receiver: by communication identifier over all mailboxes.
             models.Index(fields=["communication_identifier"], name="thread_communication"),
         ]

@@ -12,7 +12,7 @@ from correspondence.actions import receive as receiving
 from correspondence.exchange.inbound import process, process_waiting
 from correspondence.files import read_document
 from correspondence.letters.carecommunication.write import write
-from correspondence.models import Delivery, Message, RawDelivery, Receipt
+from correspondence.models import Message, RawDelivery, Receipt
 from correspondence.states import RawState
 from tests.correspondence.outside import answers, come, letter_to
 
@@ -39,9 +39,10 @@ def broken(monkeypatch):
 def test_the_document_is_marked_failed_and_nothing_of_it_is_kept(cast, broken):
     letter = letter_to(cast.social_psychiatry)
     raw = come(letter)
-    assert (raw.state, raw.code) == (RawState.FAILED, "")
+    assert (raw.state, raw.code) == (RawState.FAILED, "transient-error")
     assert read_document(raw.stored_as) == write(letter)
-    assert not any(model.objects.exists() for model in (Message, Receipt, Delivery))
+    assert not Message.objects.exists()
+    assert [(one.code, one.message) for one in Receipt.objects.all()] == [("transient-error", None)]
 
 
 def test_only_the_kind_of_error_is_kept(cast, broken, client, caplog):
@@ -75,7 +76,7 @@ def test_the_operator_tries_again_and_it_becomes_a_message(cast, broken, client)
     raw.refresh_from_db()
     assert (raw.state, raw.code, raw.error, raw.issues) == (RawState.ACCEPTED, "ok", "", [])
     assert Message.objects.get().message_header_id == letter.message_header_id
-    assert [one.code for one in answers()] == ["ok"]
+    assert [one.code for one in answers()] == ["transient-error", "ok"]
 
 
 def test_trying_again_what_has_moved_on_does_nothing(cast, client):
