@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from portal.models import User
 from tests.browser.watch import Watch
@@ -60,7 +60,7 @@ def open_page(browser: Browser, live_server: Any, cast: Cast, watch: Watch) -> I
     opened: list[BrowserContext] = []
 
     def open_page(user: User | None = None, *, width: int = 1440, height: int = HEIGHT, **options: Any) -> Page:
-        viewport = {"width": width, "height": height}
+        viewport = ViewportSize(width=width, height=height)
         context = browser.new_context(base_url=live_server.url, viewport=viewport, locale="da-DK", **options)
         opened.append(context)
         context.set_default_timeout(PATIENCE)
