@@ -199,6 +199,9 @@ EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "korrespondance@localhost")
 PORTAL_URL = text("PORTAL_URL").rstrip("/")
 
+# A register file that would close more than so many percent of the known units is refused unless forced.
+SOR_MAX_CLOSING_SHARE = whole_number("SOR_MAX_CLOSING_SHARE", 5)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
