@@ -60,6 +60,16 @@ def make_sor_code(serial: int) -> str:
     return f"{digits}{_INVERSE[_verhoeff(digits + '0')]}"
 
 
+def restored_sor_code(text: str) -> str | None:
+    """What ``text`` was before a spreadsheet, which keeps 15 digits, turned the last one into 0; None: not that.
+
+    The digits before the check digit are always 00, so only the check digit is lost, whatever the length.
+    """
+    if len(text) < 16 or not _SOR_CODE.fullmatch(text) or not text.endswith(f"{_SOR_NAMESPACE_AND_KIND}0"):
+        return None
+    return f"{text[:-1]}{_INVERSE[_verhoeff(text)]}" if _verhoeff(text) else None
+
+
 def _gs1(digits: str) -> int:
     """The sum over ``digits`` with weights 1, 3, 1, 3 … from the right; a multiple of 10 means that it fits."""
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))

@@ -4,102 +4,182 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
-from sor.importing.rows import Row
-from sor.models import Kind, Organisation
-from sor.numbers import is_gln, is_sor_code
+from django.utils.translation import gettext as _
+
+from sor.importing.columns import ADDRESS_PARTS, ADDRESSES
+from sor.importing.rows import BadField, Number, Row
+from sor.models import Kind, LocationNumber, Organisation
+from sor.numbers import is_gln, is_sor_code, restored_sor_code
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_NUMBER_LIKE = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _TRUE = {"1", "true", "ja", "yes"}
 _FALSE = {"", "0", "false", "nej", "no"}
-_TEXTS = ("name", "entity_type", "phone", "street", "postal_code", "town")
+_KINDS = frozenset(Kind.values)
+_TEXTS = ("name", "entity_type", "entity_type_code", "speciality", "provider_number", "shak", "cvr", "phone")
+_ADDRESS = ("street", "postal_code", "town", "municipality_code", "region_code")
+# How long a text may be.
+_LIMITS = {field: getattr(Organisation._meta.get_field(field), "max_length") for field in _TEXTS + _ADDRESS}  # noqa: B009
+_MESSAGE_TYPE = re.compile(r"[A-Z0-9]{1,20}")
 
 
 def checked_row(texts: dict[str, str], *, line: int, file: str) -> Row:
-    """The Row that ``texts`` (by the names of ``columns.SPELLINGS``) state. Raises ValueError with the reason."""
-    inherits = _flag(texts)
-    gln = _gln(texts)
-    row = Row(
-        sor_code=_sor_code(texts["sor_code"], "SOR code"),
-        parent_sor_code=_parent(texts),
-        kind=_kind(texts["kind"]),
+    """The Row that ``texts`` (by the names of ``columns.UNITS``) state. Raises BadField with the reason.
+
+    Codes and numbers are checked, dates must be the right way round, and what the database would refuse
+    (too long, control characters) is told here: it would take the whole import along.
+    """
+    sor_code = _sor_code(texts["sor_code"])
+    kind = _kind(texts["kind"])
+    inherits = _flag(texts, "inherits_gln")
+    gln = _gln(texts["gln"])
+    valid_from, valid_to = _date(texts, "valid_from"), _date(texts, "valid_to")
+    if valid_from and valid_to and valid_to < valid_from:
+        raise BadField(
+            "valid_to", _("valid to %(to)s is before valid from %(start)s") % {"to": valid_to, "start": valid_from}
+        )
+    return Row(
+        sor_code=sor_code,
+        parent_sor_code=_parent(texts["parent_sor_code"], sor_code, kind),
+        kind=kind,
         # A file may repeat the parent's number on a unit that shares it: it is still not the unit's own.
         own_gln="" if inherits else gln,
         inherits_gln=inherits,
-        valid_from=_date(texts, "valid_from"),
-        valid_to=_date(texts, "valid_to"),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        replaced_by=_codes(texts.get("replaced_by", "")),
+        replaces=_codes(texts.get("replaces", "")),
         line=line,
         file=file,
         **_texts(texts),
     )
-    if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-        raise ValueError(f"valid to {row.valid_to} is before valid from {row.valid_from}")
-    return row
 
 
-def _sor_code(text: str, what: str) -> str:
-    if not is_sor_code(text):
-        raise ValueError(f"{what} {text!r} is not 11 to 18 digits with a right check digit")
-    return text
+def checked_number(texts: dict[str, str], on: date) -> Number | None:
+    """The Number that ``texts`` state; None when that did not hold on ``on``. Raises BadField with the reason."""
+    number = Number(
+        _gln(texts["gln"] or "-"),
+        _flag(texts, "only_internal") if "only_internal" in texts else None,
+        _flag(texts, "non_active") if "non_active" in texts else None,
+        texts.get("message_type", "").upper(),
+    )
+    if "message_type" in texts and not _MESSAGE_TYPE.fullmatch(number.message_type):
+        raise BadField("message_type", _("message type %(text)r is not a code") % {"text": texts["message_type"]})
+    valid_from, valid_to = _date(texts, "valid_from"), _date(texts, "valid_to")
+    return number if (valid_from or on) <= on <= (valid_to or on) else None
 
 
-def _parent(texts: dict[str, str]) -> str:
-    parent = texts["parent_sor_code"]
+def _sor_code(text: str) -> str:
+    if is_sor_code(text):
+        return text
+    if restored := restored_sor_code(text):
+        reason = _("SOR code %(code)s has lost its last digit, as in a spreadsheet; it was probably %(restored)s")
+        raise BadField("sor_code", reason % {"code": text, "restored": restored}, restored)
+    if _NUMBER_LIKE.fullmatch(text):
+        raise BadField("sor_code", _("SOR code %(code)r was shortened by a spreadsheet") % {"code": text})
+    raise BadField("sor_code", _("SOR code %(code)r is not 11 to 18 digits with a right check digit") % {"code": text})
+
+
+def _parent(parent: str, sor_code: str, kind: str) -> str:
     if not parent:
-        if texts["kind"] != Kind.INSTITUTION_OWNER:
-            raise ValueError("no parent, and only an institution owner (IE) may be without")
+        if kind != Kind.INSTITUTION_OWNER:
+            raise BadField("parent", _("no parent, and only an institution owner (IE) may be without"))
         return ""
-    if parent == texts["sor_code"]:
-        raise ValueError("the unit is its own parent")
-    return _sor_code(parent, "parent's SOR code")
+    if parent == sor_code:
+        raise BadField("parent", _("the unit is its own parent"))
+    if not is_sor_code(parent):
+        reason = _("the parent's SOR code %(code)r is not 11 to 18 digits with a right check digit")
+        raise BadField("parent", reason % {"code": parent})
+    return parent
 
 
 def _kind(text: str) -> str:
-    if text not in Kind.values:
-        raise ValueError(f"type {text!r} is none of {', '.join(Kind.values)}")
+    if text not in _KINDS:
+        raise BadField(
+            "kind", _("type %(text)r is none of %(known)s") % {"text": text, "known": ", ".join(Kind.values)}
+        )
     return text
 
 
-def _gln(texts: dict[str, str]) -> str:
-    gln = texts["gln"]
-    if gln and not is_gln(gln):
-        raise ValueError(f"location number {gln!r} is not 13 digits with a right check digit")
-    return gln
+@lru_cache(maxsize=100_000)
+def _known_gln(text: str) -> str:
+    if not is_gln(text):
+        raise BadField("gln", _("location number %(gln)r is not 13 digits with a right check digit") % {"gln": text})
+    return text
 
 
-def _flag(texts: dict[str, str]) -> bool:
-    text = texts.get("inherits_gln", "").lower()
-    if text not in _TRUE | _FALSE:
-        raise ValueError(f"inherited location number {text!r} is neither true nor false")
-    return text in _TRUE
+def _gln(text: str) -> str:
+    return _known_gln(text) if text else ""
+
+
+def _flag(texts: dict[str, str], field: str) -> bool:
+    text = texts.get(field, "").lower()
+    if text in _TRUE:
+        return True
+    if text not in _FALSE:
+        name = _field_name(field)
+        raise BadField(field, _("%(field)s %(text)r is neither true nor false") % {"field": name, "text": text})
+    return False
 
 
 def _date(texts: dict[str, str], field: str) -> date | None:
     text = texts.get(field, "")
     if not text:
         return None
+    found = _parsed_date(text)
+    if found is None:
+        reason = _("%(field)s %(text)r is not a date (2026-03-31 or 31-03-2026)")
+        raise BadField(field, reason % {"field": _field_name(field), "text": text})
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _parsed_date(text: str) -> date | None:
     for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"):
         try:
             return datetime.strptime(text, pattern).date()
         except ValueError:
             continue
-    raise ValueError(f"{field.replace('_', ' ')} {text!r} is not a date (2026-03-31 or 31-03-2026)")
+    return None
+
+
+def _codes(text: str) -> str:
+    """The SOR codes in ``text``, whatever stands between them. A wrong one is passed over: it names another unit."""
+    return " ".join(one for one in re.split(r"[^0-9]+", text) if is_sor_code(one)) if text else ""
 
 
 def _texts(texts: dict[str, str]) -> dict[str, str]:
-    """The free texts. Too long or with control characters, and the database would refuse the whole import."""
-    street = " ".join(filter(None, (texts.get("street_name", ""), texts.get("street_number", ""))))
-    found = {field: texts.get(field, "") for field in _TEXTS} | {"street": street}
+    found = {field: texts.get(field, "") for field in _TEXTS} | _address(texts)
     if not found["name"]:
-        raise ValueError("no name")
+        raise BadField("name", _("no name"))
     for field, text in found.items():
-        limit = _limit(field)
-        if len(text) > limit:
-            raise ValueError(f"{field.replace('_', ' ')} is longer than {limit} characters")
-        if _CONTROL.search(text):
-            raise ValueError(f"{field.replace('_', ' ')} holds a control character")
+        if text and (len(text) > _LIMITS[field] or _CONTROL.search(text)):
+            raise BadField(field, _wrong_text(field, text))
     return found
 
 
-def _limit(field: str) -> int:
-    return getattr(Organisation._meta.get_field(field), "max_length")  # noqa: B009 (mypy knows no such attribute)
+def _wrong_text(field: str, text: str) -> str:
+    name = _field_name(field)
+    if len(text) > _LIMITS[field]:
+        return _("%(field)s is longer than %(limit)s characters") % {"field": name, "limit": _LIMITS[field]}
+    return _("%(field)s holds a control character") % {"field": name}
+
+
+def _field_name(field: str) -> str:
+    """As the screens call it."""
+    model = LocationNumber if field in ("only_internal", "non_active") else Organisation
+    return str(getattr(model._meta.get_field(field), "verbose_name"))  # noqa: B009 (mypy knows no such attribute)
+
+
+def _address(texts: dict[str, str]) -> dict[str, str]:
+    """The first address that says anything, taken whole: a street of one and a town of another would be nowhere."""
+    for address in ADDRESSES:
+        parts = {part: texts.get(f"{address}_{part}", "") for part in ADDRESS_PARTS}
+        if parts["town"] or parts["street_name"]:
+            break
+    else:
+        return dict.fromkeys(_ADDRESS, "")
+    street = f"{parts['street_name']} {parts['street_number']}".strip()
+    return {"street": street} | {part: parts[part] for part in _ADDRESS[1:]}

@@ -1,38 +1,108 @@
-"""The SOR2 CSV file: ``;`` between the fields, UTF-8 with a byte order mark or cp1252, codes wrapped as ``="…"``."""
+"""SOR2 CSV files: ``;`` between the fields, UTF-8 with a byte order mark or cp1252, codes wrapped as ``="…"``.
+
+Three kinds, told by their names: units, ``LocationsCode.csv`` (location numbers) and
+``LocationsCodeEDITypeMap.csv`` (what can be sent to them).
+"""
 
 from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from sor.importing.checks import checked_row
-from sor.importing.columns import places
-from sor.importing.rows import Problem, Refused, Row
+from django.utils.translation import gettext as _
+
+from portal import clock
+from sor.importing import columns
+from sor.importing.checks import checked_number, checked_row
+from sor.importing.rows import BadField, Item, Number, Problem, Refused, Row, Source
+from sor.models import SourceKind
 
 _CHUNK_BYTES = 1 << 20
+# From the disk, the text, or an archive: damaged, encrypted, packed in a way we do not know.
+_UNREADABLE = (OSError, UnicodeDecodeError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+_TYPES_NAME = re.compile(r"locations?code.*edi.?type", re.IGNORECASE)
+_NUMBERS_NAME = re.compile(r"locations?code", re.IGNORECASE)
 
 
-def read(path: Path) -> Iterator[Row | Problem]:
-    """Each line of the file as a Row, or as a Problem when the line cannot be used.
+def read(path: Path) -> Iterator[Item]:
+    """Each line of the file as a Row (a Number), or as a Problem when the line cannot be used.
 
     Raises Refused when the file is missing, unreadable or without a required column.
     """
+    yield from open_csv(path.name, lambda: path.open("rb")).items
+
+
+def open_csv(name: str, opener: Callable[[], Any]) -> Source:
+    """The Source of a CSV file; ``opener`` gives its bytes from the beginning, each time anew. Raises Refused."""
+    lines = _lines(name, opener)
+    with _told(name):
+        headers = [_unwrapped(text) for text in next(lines, (0, []))[1]]
+    if _TYPES_NAME.search(name):
+        places = _places(name, headers, columns.TYPES, columns.TYPES_REQUIRED)
+        return Source(SourceKind.CSV, _numbers(lines, places, name), tells_types=True)
+    if _NUMBERS_NAME.search(name):
+        places = _places(name, headers, columns.NUMBERS, columns.NUMBERS_REQUIRED)
+        return Source(SourceKind.CSV, _numbers(lines, places, name))
+    places = _places(name, headers, columns.UNITS, columns.UNITS_REQUIRED)
+    return Source(SourceKind.CSV, _rows(lines, places, name), columns.stated(places))
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """What goes wrong with the bytes becomes one sentence with the file's name."""
     try:
-        with path.open(encoding=_encoding(path), newline="") as stream:
-            yield from _rows(csv.reader(stream, delimiter=";"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{path.name}: cannot be read: {error}") from error
+        yield
     except csv.Error as error:
-        raise Refused(f"{path.name}: not a CSV file: {error}") from error
+        raise Refused(_("%(file)s: not a CSV file: %(error)s") % {"file": name, "error": error}) from error
+    except _UNREADABLE as error:
+        raise Refused(_("%(file)s: cannot be read: %(error)s") % {"file": name, "error": error}) from error
 
 
-def _encoding(path: Path) -> str:
+def _lines(name: str, opener: Callable[[], BinaryIO]) -> Iterator[tuple[int, list[str]]]:
+    """The fields of each line that holds any, with its number. Raises Refused."""
+    with _told(name), io.TextIOWrapper(opener(), encoding=_encoding(opener), newline="") as stream:
+        watched = _Ending(stream)
+        reader = csv.reader(watched, delimiter=";")
+        width = 0
+        for texts in reader:
+            if any(texts):
+                width = width or len(texts)
+                if len(texts) < width and not watched.ended:
+                    raise Refused(
+                        _("%(file)s: ends in the middle of line %(line)s: it was cut off")
+                        % {"file": name, "line": reader.line_num}
+                    )
+                yield reader.line_num, texts
+
+
+class _Ending:
+    """The lines of a stream, and whether the one given last ended as lines do."""
+
+    def __init__(self, stream: io.TextIOWrapper):
+        self._stream = stream
+        self.ended = True
+
+    def __iter__(self) -> _Ending:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._stream)
+        self.ended = line.endswith(("\n", "\r"))
+        return line
+
+
+def _encoding(opener: Callable[[], BinaryIO]) -> str:
     """UTF-8 when the whole file is that (with or without the mark), else cp1252."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
+    with opener() as stream:
         try:
             while chunk := stream.read(_CHUNK_BYTES):
                 decoder.decode(chunk)
@@ -42,24 +112,43 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _rows(lines: Any, file: str) -> Iterator[Row | Problem]:
-    headers = [_unwrapped(text) for text in next(lines, [])]
+def _places(name: str, headers: list[str], spellings: columns.Spellings, required: tuple[str, ...]) -> dict[str, int]:
+    if not any(headers):
+        raise Refused(_("%(file)s: the file is empty") % {"file": name})
     try:
-        columns = places(headers)
+        return columns.places(headers, spellings, required)
     except Refused as refused:
-        raise Refused(f"{file}: {refused}") from None
-    for texts in lines:
-        if any(texts):
-            yield _row(texts, columns, lines.line_num, file)
+        raise Refused(f"{name}: {refused}") from None
 
 
-def _row(texts: list[str], columns: dict[str, int], line: int, file: str) -> Row | Problem:
-    if len(texts) <= max(columns.values()):
-        return Problem(file, line, f"the line has {len(texts)} fields, fewer than the header")
-    try:
-        return checked_row({field: _unwrapped(texts[at]) for field, at in columns.items()}, line=line, file=file)
-    except ValueError as error:
-        return Problem(file, line, str(error))
+def _rows(lines: Iterator[tuple[int, list[str]]], places: dict[str, int], file: str) -> Iterator[Row | Problem]:
+    fields, last = tuple(places.items()), max(places.values())
+    for line, texts in lines:
+        if len(texts) <= last:
+            yield _too_short(file, line, texts)
+            continue
+        found = {field: _unwrapped(texts[at]) for field, at in fields}
+        try:
+            yield checked_row(found, line=line, file=file)
+        except BadField as error:
+            yield Problem(file, line, str(error), error.sor_code or found["sor_code"][:20], error.field)
+
+
+def _numbers(lines: Iterator[tuple[int, list[str]]], places: dict[str, int], file: str) -> Iterator[Number | Problem]:
+    on, last = clock.now().date(), max(places.values())
+    for line, texts in lines:
+        if len(texts) <= last:
+            yield _too_short(file, line, texts)
+            continue
+        try:
+            if number := checked_number({field: _unwrapped(texts[at]) for field, at in places.items()}, on):
+                yield number
+        except BadField as error:
+            yield Problem(file, line, str(error), field=error.field)
+
+
+def _too_short(file: str, line: int, texts: list[str]) -> Problem:
+    return Problem(file, line, _("the line has %(count)s fields, fewer than the header") % {"count": len(texts)})
 
 
 def _unwrapped(text: str) -> str:

@@ -1,6 +1,7 @@
 """Small SOR2 files of our own."""
 
 import pytest
+from django.utils import translation
 
 from sor.numbers import gln_with_check_digit, make_sor_code
 
@@ -38,3 +39,9 @@ def sor_file(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def in_english():
+    with translation.override("en"):
+        yield

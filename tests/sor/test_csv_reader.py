@@ -9,6 +9,8 @@ from sor.importing.rows import Problem, Refused, Row
 from tests.shared import SHARED, needs_shared
 from tests.sor.conftest import BELOW, GLN, HEADER, HEALTH, TOP, TREE, UNIT, line
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 def test_a_line_becomes_a_row(sor_file):
     row = next(iter(read(sor_file(*TREE))))
@@ -67,7 +69,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
     ("bad", "reason"),
     [
         (line("123", TOP, "OE", "A"), "SOR code"),
-        (line(UNIT[:-1] + str((int(UNIT[-1]) + 1) % 10), TOP, "OE", "A"), "check digit"),
+        (line(UNIT[:-1] + str((int(UNIT[-1]) + 2) % 10), TOP, "OE", "A"), "check digit"),
+        (
+            line(f"{UNIT[:-1]}0", TOP, "OE", "A"),
+            f"has lost its last digit, as in a spreadsheet; it was probably {UNIT}",
+        ),
+        (line("9,9E+15", TOP, "OE", "A"), "was shortened by a spreadsheet"),
         (line(UNIT, "12345678901", "OE", "A"), "parent's SOR code"),
         (line(UNIT, "", "OE", "A"), "no parent"),
         (line(UNIT, UNIT, "OE", "A"), "its own parent"),

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from sor.models import Organisation
 from tests.sor.conftest import TREE, UNIT, line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def run(*arguments):
