@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.forms import BoundField
@@ -66,11 +67,17 @@ def capped(count: int) -> str:
     return "99+" if count > 99 else str(count)
 
 
+@cache
+def _drawing(name: str) -> SafeString:
+    """Kept: a page of the inbox has a hundred of them, and the file's address does not change while we run."""
+    href = f"{static('dkfds/icons.svg')}#{name}"
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href)
+
+
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """An icon of static/dkfds/icons.svg. ``words`` are read aloud and shown on hover; without them it is decoration."""
-    href = f"{static('dkfds/icons.svg')}#{name}"
-    drawing = format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href)
+    drawing = _drawing(name)
     if not words:
         return drawing
     return format_html('<span class="icon-word" title="{0}">{1}<span class="sr-only">{0}</span></span>', words, drawing)
