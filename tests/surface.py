@@ -21,7 +21,7 @@ class Reach(Enum):
 
     PUBLIC = auto()
     PERSONAL = auto()
-    """Everybody logged in, about themselves."""
+    """Everybody logged in: pages about themselves, and the register, which is public."""
     MEMBERS = auto()
     """Members of the mailbox the thing is in; it does not exist for anybody else."""
     OPERATOR = auto()
@@ -45,6 +45,7 @@ ROUTES = {
     "healthz": Route(Reach.PUBLIC),
     "readyz": Route(Reach.PUBLIC),
     "profile": Route(Reach.PERSONAL),
+    "sor:search": Route(Reach.PERSONAL),
     "inbox": Route(Reach.PERSONAL),
     "mailbox": Route(Reach.MEMBERS, "mailbox"),
     "mailbox-news": Route(Reach.MEMBERS, "mailbox"),

@@ -26,6 +26,9 @@ from portal import audit, clock
 
 NOBODY = Organisation("", "")
 
+# What the columns hold, and more than FHIR and the registers allow.
+ID_LENGTH, SOR_CODE_LENGTH, GLN_LENGTH = 100, 20, 13
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -83,8 +86,13 @@ def receive(arrival: Arrival) -> Outcome:
 
 
 def _can_be_answered(arrival: Arrival) -> bool:
-    """An acknowledgement needs the id it answers and both addresses; a message without them is invalid anyway."""
-    return bool(arrival.reading.message_header_id and arrival.sender.gln and arrival.receiver.gln)
+    """An acknowledgement needs the id it answers and both addresses, neither of them longer than any can be.
+
+    A message without them is invalid anyway.
+    """
+    parties = (arrival.sender, arrival.receiver)
+    addressed = all(0 < len(one.gln) <= GLN_LENGTH and len(one.sor_code) <= SOR_CODE_LENGTH for one in parties)
+    return addressed and 0 < len(arrival.reading.message_header_id) <= ID_LENGTH
 
 
 def answer_failure(arrival: Arrival) -> ResponseCode | None:
