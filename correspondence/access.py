@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from correspondence.models import Attachment, Mailbox, Membership, Message, Role, Thread
+from correspondence.models import Attachment, Draft, DraftFile, Mailbox, Membership, Message, Role, Thread
 from portal.models import User
 
 WRITERS = (Role.CASEWORKER, Role.COORDINATOR)
@@ -36,6 +36,20 @@ def attachments_for(user: User) -> QuerySet[Attachment]:
     return Attachment.objects.filter(segment__thread__in=threads_for(user))
 
 
+def writable_mailboxes_for(user: User) -> QuerySet[Mailbox]:
+    return mailboxes_for(user).filter(memberships__user=user, memberships__role__in=WRITERS)
+
+
+def drafts_for(user: User) -> QuerySet[Draft]:
+    """The user's own drafts that are not sent, in mailboxes where they may (still) write."""
+    boxes = Membership.objects.filter(user=user, role__in=WRITERS).values("mailbox")
+    return Draft.objects.filter(user=user, message=None, mailbox__in=boxes)
+
+
+def draft_files_for(user: User) -> QuerySet[DraftFile]:
+    return DraftFile.objects.filter(draft__in=drafts_for(user))
+
+
 def may_write(user: User, mailbox: Mailbox) -> bool:
     return Membership.objects.filter(user=user, mailbox=mailbox, role__in=WRITERS).exists()
 
@@ -44,3 +58,7 @@ def demand_writer(user: User, mailbox: Mailbox) -> None:
     """Raise PermissionDenied unless the user may send from the mailbox."""
     if not may_write(user, mailbox):
         raise PermissionDenied("not a caseworker of this mailbox")
+
+
+def coordinates(user: User, mailbox: Mailbox) -> bool:
+    return Membership.objects.filter(user=user, mailbox=mailbox, role=Role.COORDINATOR).exists()

@@ -1,4 +1,4 @@
-"""What the header shows on every page: the user's mailboxes and their unread threads."""
+"""What every page shows around its content: the user's mailboxes, their unread threads, what can be written."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from correspondence.queries.drafts import own_desk
 from correspondence.queries.inbox import MailboxCount, mailbox_counts
 
 
 def mailboxes(request: HttpRequest) -> dict[str, Any]:
-    """``my_mailboxes`` and ``current_mailbox``, asked for once and only by pages that show them."""
+    """``my_mailboxes``, ``current_mailbox`` and ``desk_here``, asked for once and only by pages that show them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"my_mailboxes": [], "current_mailbox": None}
+        return {"my_mailboxes": [], "current_mailbox": None, "desk_here": None}
     counts = SimpleLazyObject(lambda: mailbox_counts(user))
-    return {"my_mailboxes": counts, "current_mailbox": SimpleLazyObject(lambda: _current(request, counts))}
+    return {
+        "my_mailboxes": counts,
+        "current_mailbox": SimpleLazyObject(lambda: _current(request, counts)),
+        "desk_here": SimpleLazyObject(lambda: own_desk(user, getattr(request, "mailbox_id", None))),
+    }
 
 
 def _current(request: HttpRequest, counts: list[MailboxCount]) -> MailboxCount | None:

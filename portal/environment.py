@@ -42,11 +42,10 @@ def choice(name: str, default: str, allowed: list[str]) -> str:
     return value
 
 
-def whole_number(name: str, default: int) -> int:
-    """At least 1."""
+def whole_number(name: str, default: int, *, least: int = 1) -> int:
     value = text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value!r}.")
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
     return int(value)
 
 

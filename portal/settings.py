@@ -166,7 +166,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.storage.DurableStorage",
         "OPTIONS": {"location": str(DATA_DIR / "files"), "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -198,6 +198,12 @@ EMAIL_USE_TLS = switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "korrespondance@localhost")
 PORTAL_URL = text("PORTAL_URL").rstrip("/")
+
+# For so long a message can be taken back before it is released to the outbox.
+UNDO_SECONDS = whole_number("UNDO_SECONDS", 10, least=0)
+# A function that knows the names of citizens (correspondence/citizen_lookup.py says how), and how long it may take.
+CPR_LOOKUP = text("CPR_LOOKUP")
+CPR_LOOKUP_SECONDS = seconds("CPR_LOOKUP_SECONDS", 3.0)
 
 # A register file that would close more than so many percent of the known units is refused unless forced.
 SOR_MAX_CLOSING_SHARE = whole_number("SOR_MAX_CLOSING_SHARE", 5)

@@ -52,6 +52,7 @@ def own_folders(settings: Any, tmp_path: Path) -> Path:
     data = tmp_path / "data"
     data.mkdir()
     settings.DATA_DIR = data
+    settings.UNDO_SECONDS = 0
     settings.EXCHANGE_DIR = data / "exchange"
     settings.STATIC_ROOT = data / "static"
     settings.STORAGES = {

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from correspondence.models import Attachment, Delivery, RawDelivery, Thread
+from correspondence.actions.draft import Written, add_file, save_draft
+from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, StandardText, Thread
+from portal import clock
+from portal.models import User
 from tests.cast import Cast, answer, thread_in
-from tests.correspondence.outside import PLAN, come, letter_to
+from tests.correspondence.outside import PDF, PLAN, come, letter_to
 
 
 class Reach(Enum):
@@ -50,7 +53,19 @@ ROUTES = {
     "mailbox": Route(Reach.MEMBERS, "mailbox"),
     "mailbox-news": Route(Reach.MEMBERS, "mailbox"),
     "thread": Route(Reach.MEMBERS, "thread", audited="thread.read"),
-    "reply": Route(Reach.MEMBERS, "thread"),
+    "reply": Route(Reach.MEMBERS, "thread", audited="thread.read"),
+    "forward": Route(Reach.MEMBERS, "thread", audited="thread.read"),
+    "write-from": Route(Reach.MEMBERS, "thread"),
+    "write-first": Route(Reach.PERSONAL),
+    "write": Route(Reach.MEMBERS, "mailbox"),
+    "undo": Route(Reach.MEMBERS, "message", get=False),
+    "drafts": Route(Reach.MEMBERS, "mailbox"),
+    "draft": Route(Reach.MEMBERS, "draft", audited="thread.read"),
+    "draft-file": Route(Reach.MEMBERS, "draft file"),
+    "standard-texts": Route(Reach.MEMBERS, "mailbox"),
+    "standard-text-add": Route(Reach.MEMBERS, "mailbox"),
+    "standard-text": Route(Reach.MEMBERS, "standard text"),
+    "standard-text-remove": Route(Reach.MEMBERS, "standard text", get=False),
     "attachment-open": Route(Reach.MEMBERS, "attachment", audited="attachment.open"),
     "attachment-download": Route(Reach.MEMBERS, "attachment", audited="attachment.download"),
     "deliveries": Route(Reach.OPERATOR),
@@ -58,7 +73,7 @@ ROUTES = {
     "retry-outbound": Route(Reach.OPERATOR, "delivery", get=False),
 }
 
-MISSING: dict[str, Any] = {"raw": UUID(int=0), "delivery": UUID(int=0)}
+MISSING: dict[str, Any] = {"raw": UUID(int=0), "delivery": UUID(int=0), "draft": UUID(int=0)}
 
 
 def named(*reaches: Reach) -> list[str]:
@@ -80,7 +95,7 @@ def every_route() -> list[tuple[str, URLPattern]]:
 
 @dataclass(frozen=True)
 class World:
-    """Fjordby has a thread with a file, a reply on its way and a document that was refused."""
+    """Fjordby has a thread with a file, a reply on its way, another one begun, and a document that was refused."""
 
     cast: Cast
     thread: Thread
@@ -99,7 +114,13 @@ def populate(cast: Cast) -> World:
     thread = thread_in(box)
     answer(cast.anna, thread)
     come(b"{}")
+    draft = _draft_of(cast.anna, thread)
+    text = StandardText.objects.create(mailbox=box, name="Hilsen", text="Kære {borger}", changed_at=clock.now())
     keys = {
+        "message": thread.messages.get(direction="out").pk,
+        "draft": draft.token,
+        "draft file": add_file(draft=draft, data=PDF, content_type="application/pdf", title="Plan", created="").pk,
+        "standard text": text.pk,
         "mailbox": box.pk,
         "thread": thread.pk,
         "attachment": Attachment.objects.get().pk,
@@ -107,6 +128,11 @@ def populate(cast: Cast) -> World:
         "delivery": Delivery.objects.get(message__isnull=False).pk,
     }
     return World(cast, thread, keys)
+
+
+def _draft_of(user: User, thread: Thread) -> Draft:
+    written = Written(user, thread.mailbox, DraftKind.REPLY, thread)
+    return save_draft(written, token=uuid4(), fields={"text": "Begyndt"}, files={})
 
 
 def contents() -> dict[str, list]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from correspondence.letters import letter as wire
+from correspondence.letters.carecommunication.compose import Enclosure
 from correspondence.letters.issues import Issue
 
 
@@ -39,7 +40,7 @@ class Content:
     signature: Signature
     topic: str = ""
     priority: str = ""
-    attachments: tuple[wire.Attachment, ...] = ()
+    attachments: tuple[wire.Attachment | Enclosure, ...] = ()
 
 
 class NotSendable(Exception):

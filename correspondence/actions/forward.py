@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from correspondence.actions.content import Content, NotSendable
 from correspondence.actions.history import history_of
 from correspondence.actions.send import new_id, send
-from correspondence.actions.start import demand_other_unit, wire_unit
+from correspondence.actions.start import addressed, demand_other_unit, within
 from correspondence.letters.carecommunication.compose import forward_letter
 from correspondence.letters.issues import Issue
-from correspondence.letters.letter import Letter
-from correspondence.models import Direction, Message, Thread
+from correspondence.letters.letter import Author, Letter, Team
+from correspondence.models import Direction, Draft, Message, Thread
 from portal.models import User
 from sor.models import Organisation
 
@@ -26,23 +28,28 @@ def forward(
     content: Content,
     token: UUID,
     chosen: frozenset[str] | None = None,
+    specific_sender: Author | Team | None = None,
+    specific_recipient: Author | Team | None = None,
+    draft: Draft | None = None,
     now: datetime | None = None,
 ) -> Message:
     """Send the thread on, attachments included, under a new communication identifier.
 
     ``answers`` is the MessageHeader.id of the message forwarded; ``chosen`` the ids of the messages to
-    pass on (None: all). The original thread goes on unchanged. Raises PermissionDenied, NotSendable.
+    pass on (None: all). The original thread goes on unchanged; the new one knows it. ``draft`` is what it was
+    written as. Raises PermissionDenied, NotSendable.
     """
 
     def compose(at: datetime) -> Letter:
         _demand_in_thread(thread, answers)
         sender = thread.own_party.organisation()
+        addressee, recipient = addressed(receiver, specific_recipient)
         return forward_letter(
             history=history_of(thread, with_files=True),
             answers=answers,
             chosen=chosen,
             sender=sender,
-            receiver=wire_unit(receiver),
+            receiver=addressee,
             category=content.category,
             topic=content.topic,
             priority=content.priority,
@@ -51,11 +58,24 @@ def forward(
             phone=content.signature.phone,
             attachments=content.attachments,
             written=at.isoformat(timespec="seconds"),
+            specific_sender=within(specific_sender, sender),
+            specific_recipient=recipient,
             ids=new_id,
         )
 
     demand_other_unit(thread.mailbox, receiver)
-    return send(user=user, mailbox=thread.mailbox, token=token, action="message.forward", now=now, compose=compose)
+    with transaction.atomic():
+        message = send(
+            user=user,
+            mailbox=thread.mailbox,
+            token=token,
+            action="message.forward",
+            now=now,
+            compose=compose,
+            draft=draft,
+        )
+        Thread.objects.filter(pk=message.thread_id).update(forwarded_from=thread)
+    return message
 
 
 def _demand_in_thread(thread: Thread, message_header_id: str) -> None:

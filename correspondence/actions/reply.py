@@ -11,7 +11,7 @@ from correspondence.actions.send import new_id, send
 from correspondence.letters.carecommunication.compose import reply_letter
 from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Author, Letter, Organisation, Team, party_from_data
-from correspondence.models import Direction, Message, Thread
+from correspondence.models import Direction, Draft, Message, Thread
 from portal.models import User
 
 
@@ -23,11 +23,13 @@ def reply(
     content: Content,
     token: UUID,
     keep_specific_recipient: bool = True,
+    draft: Draft | None = None,
     now: datetime | None = None,
 ) -> Message:
     """Send ``content`` as a reply to the message with MessageHeader.id ``answers``.
 
-    ``token`` makes sending twice impossible; ``now`` is the time of sending. Raises PermissionDenied,
+    ``token`` makes sending twice impossible; ``draft`` is what it was written as: then it can be taken back for a
+    moment. ``now`` is the time of sending. Raises PermissionDenied,
     NotSendable (also when ``answers`` is not the latest received or sent message any more).
     """
 
@@ -51,7 +53,9 @@ def reply(
             ids=new_id,
         )
 
-    return send(user=user, mailbox=thread.mailbox, token=token, action="message.reply", now=now, compose=compose)
+    return send(
+        user=user, mailbox=thread.mailbox, token=token, action="message.reply", now=now, compose=compose, draft=draft
+    )
 
 
 def _answered(thread: Thread, answers: str) -> Message:

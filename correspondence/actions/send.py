@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from correspondence.access import demand_writer
 from correspondence.actions.content import NotSendable
 from correspondence.actions.filing import Filing, file_letter
+from correspondence.actions.limits import demand_within_limits
 from correspondence.actions.outbox import queue_message
 from correspondence.letters.carecommunication.write import write
 from correspondence.letters.issues import errors
 from correspondence.letters.letter import Letter
 from correspondence.letters.reading import read_document
-from correspondence.models import Direction, Mailbox, Message
+from correspondence.models import Delivery, Direction, Draft, Mailbox, Message
 from portal import audit, clock
 from portal.models import User
 
@@ -30,17 +32,19 @@ def send(
     action: str,
     now: datetime | None,
     compose: Callable[[datetime], Letter],
+    draft: Draft | None = None,
 ) -> Message:
     """Send the letter that ``compose`` makes from the time, or return what ``token`` has sent already.
 
-    ``compose`` runs inside the transaction, after the permission check. Raises PermissionDenied when the
-    user may not write in the mailbox, NotSendable when the letter breaks a rule of the standard.
+    ``compose`` runs inside the transaction, after the permission check. What was written as ``draft`` waits
+    ``UNDO_SECONDS`` before it is released, and can be taken back until then (actions.undo). Raises PermissionDenied
+    when the user may not write in the mailbox, NotSendable when the letter breaks a rule of the standard.
     """
     demand_writer(user, mailbox)
     now = timezone.localtime(now) if now else clock.now()
     try:
         with transaction.atomic():
-            return already_sent(token, mailbox) or _send(user, mailbox, token, action, now, compose(now))
+            return already_sent(token, mailbox) or _send(user, mailbox, token, action, now, compose(now), draft)
     except IntegrityError:
         # The same form twice at once: the other request won the unique token. Show its message.
         if message := already_sent(token, mailbox):
@@ -56,8 +60,11 @@ def new_id() -> str:
     return str(uuid4())
 
 
-def _send(user: User, mailbox: Mailbox, token: UUID, action: str, now: datetime, letter: Letter) -> Message:
+def _send(
+    user: User, mailbox: Mailbox, token: UUID, action: str, now: datetime, letter: Letter, draft: Draft | None
+) -> Message:
     document = write(letter, syntax=mailbox.syntax)
+    demand_within_limits(letter, document)
     # carecommunication.md section 2: a sender validates before sending, by the same rules as on receipt.
     if found := errors(read_document(document).issues):
         raise NotSendable(*found)
@@ -65,4 +72,14 @@ def _send(user: User, mailbox: Mailbox, token: UUID, action: str, now: datetime,
     message = file_letter(letter, filing)
     delivery = queue_message(letter=letter, document=document, message=message, mailbox=mailbox, now=now)
     audit.record(user, action, message.thread, message=message.pk, delivery=str(delivery.pk))
+    if draft:
+        _hold(draft, message, delivery, now)
     return message
+
+
+def _hold(draft: Draft, message: Message, delivery: Delivery, now: datetime) -> None:
+    """Keep the draft beside its message until the message is released."""
+    draft.message = message
+    draft.save(update_fields=["message"])
+    delivery.due_at = now + timedelta(seconds=settings.UNDO_SECONDS)
+    delivery.save(update_fields=["due_at"])

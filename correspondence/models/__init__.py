@@ -2,16 +2,22 @@
 
 from correspondence.models.citizen import CitizenIdentifier
 from correspondence.models.delivery import Delivery, DeliveryEvent, RawDelivery, Receipt, WorkerHeartbeat
+from correspondence.models.draft import Draft, DraftFile, DraftKind
 from correspondence.models.mailbox import Mailbox, Membership, Role
 from correspondence.models.message import Attachment, Direction, Message, Party, Segment
+from correspondence.models.standard_text import AgreedTopic, StandardText
 from correspondence.models.thread import ReadPosition, Thread
 
 __all__ = [
+    "AgreedTopic",
     "Attachment",
     "CitizenIdentifier",
     "Delivery",
     "DeliveryEvent",
     "Direction",
+    "Draft",
+    "DraftFile",
+    "DraftKind",
     "Mailbox",
     "Membership",
     "Message",
@@ -21,6 +27,7 @@ __all__ = [
     "Receipt",
     "Role",
     "Segment",
+    "StandardText",
     "Thread",
     "WorkerHeartbeat",
 ]

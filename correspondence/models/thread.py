@@ -38,6 +38,10 @@ class Thread(models.Model):
     latest_received = models.BigIntegerField(default=0)
     has_attachments = models.BooleanField(default=False)
     has_failed_delivery = models.BooleanField(default=False)
+    # The thread of this mailbox that was passed on in this one.
+    forwarded_from = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="forwards"
+    )
 
     class Meta:
         constraints = [

@@ -22,12 +22,12 @@ def repeat_of(thread: Thread, *, token: UUID, answers: str, text: str) -> Repeat
     ``answers`` is the MessageHeader.id it answers. Words that were not delivered may be sent again.
     """
     if sent := thread.messages.filter(compose_token=token).first():
-        return None if _says(sent, text) else Repeat.SAME_FORM
+        return None if says(sent, text) else Repeat.SAME_FORM
     earlier = thread.messages.filter(direction=Direction.SENT, answers=answers)
     delivered = earlier.exclude(delivery__state=DeliveryState.FAILED).prefetch_related("segments")
-    return Repeat.SAME_WORDS if any(_says(one, text) for one in delivered) else None
+    return Repeat.SAME_WORDS if any(says(one, text) for one in delivered) else None
 
 
-def _says(message: Message, text: str) -> bool:
+def says(message: Message, text: str) -> bool:
     """Whether one of the message's own segments is ``text``, however its lines end."""
     return text.split() in [segment.text.split() for segment in message.segments.all()]

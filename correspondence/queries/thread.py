@@ -76,6 +76,7 @@ class ShownSegment:
 class ShownMessage:
     """One run of segments that came with one message, from one organisation."""
 
+    pk: int
     mine: bool
     kind_label: str
     sender_name: str
@@ -161,6 +162,7 @@ def _shown(
     other = thread.own_party if sender.sor_code == thread.other_party.sor_code else thread.other_party
     delivery = getattr(message, "delivery", None)
     return ShownMessage(
+        pk=message.pk,
         mine=mine,
         kind_label=kind_words(message.activity),
         sender_name=str(sender),

@@ -56,13 +56,22 @@ def _serve(request: HttpRequest, attachment: Attachment, *, download: bool) -> F
         filename=file_name(attachment),
         content_type=attachment.content_type or "application/octet-stream",
     )
+    return guarded(response, attachment.content_type)
+
+
+def guarded(response: FileResponse, content_type: str) -> FileResponse:
+    """Tell the browser to take the file for nothing else, and to let nothing in it run."""
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = _POLICY if attachment.content_type == "application/pdf" else _SANDBOX
+    response["Content-Security-Policy"] = _POLICY if content_type == "application/pdf" else _SANDBOX
     return response
 
 
 def file_name(attachment: Attachment) -> str:
+    return file_name_of(attachment.title, attachment.content_type)
+
+
+def file_name_of(title: str, content_type: str) -> str:
     """The title as a safe file name, with the ending its bytes deserve (the sender's title has none)."""
-    title = "".join(one for one in attachment.title if one.isprintable()).strip(". ")[:120]
-    name = get_valid_filename(title) if title.strip("./\\ ") else "bilag"
-    return f"{name}.{_ENDINGS.get(attachment.content_type, 'bin')}"
+    shown = "".join(one for one in title if one.isprintable()).strip(". ")[:120]
+    name = get_valid_filename(shown) if shown.strip("./\\ ") else "bilag"
+    return f"{name}.{_ENDINGS.get(content_type, 'bin')}"

@@ -45,6 +45,15 @@ class ThreadHistory:
     episode_of_care: EpisodeOfCare | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A new attachment made by somebody else than the writer, or signed with another phone."""
+
+    attachment: Attachment
+    author: Author | None = None
+    phone: str = ""
+
+
 def danish_time(instant: datetime) -> str:
     """Wire text for an aware ``instant``: Danish local time with its offset, whole seconds."""
     if instant.tzinfo is None:
@@ -65,7 +74,7 @@ def new_letter(
     ids: Callable[[], str],
     topic: str = "",
     priority: str = "",
-    attachments: Sequence[Attachment] = (),
+    attachments: Sequence[Attachment | Enclosure] = (),
     specific_sender: Author | Team | None = None,
     specific_recipient: Author | Team | None = None,
     episode_of_care: EpisodeOfCare | None = None,
@@ -115,7 +124,7 @@ def reply_letter(
     answers_letter: str = "",
     topic: str = "",
     priority: str = "",
-    attachments: Sequence[Attachment] = (),
+    attachments: Sequence[Attachment | Enclosure] = (),
     specific_sender: Author | Team | None = None,
     specific_recipient: Author | Team | None = None,
 ) -> Letter:
@@ -164,7 +173,7 @@ def forward_letter(
     chosen: Set[str] | None = None,
     topic: str = "",
     priority: str = "",
-    attachments: Sequence[Attachment] = (),
+    attachments: Sequence[Attachment | Enclosure] = (),
     specific_sender: Author | Team | None = None,
     specific_recipient: Author | Team | None = None,
 ) -> Letter:
@@ -209,21 +218,24 @@ def tidy_line(text: str) -> str:
 
 def _new_segments(
     text: str,
-    attachments: Iterable[Attachment],
+    attachments: Iterable[Attachment | Enclosure],
     author: Author,
     phone: str,
     written: str,
     sender: Organisation,
     ids: Callable[[], str],
 ) -> tuple[Segment, ...]:
-    """The text first, then the attachments; all signed by the writer and assigned by the sender."""
-    number = "".join(phone.split())
+    """The text first, then the attachments; signed by the writer unless they have an author; assigned by the sender."""
+    enclosed = [one if isinstance(one, Enclosure) else Enclosure(one) for one in attachments]
 
-    def segment(text: str | None, attachment: Attachment | None) -> Segment:
-        return Segment(_urn(ids()), written, text, attachment, author, number, sender)
+    def segment(text: str | None, attachment: Attachment | None, author: Author, phone: str) -> Segment:
+        return Segment(_urn(ids()), written, text, attachment, author, "".join(phone.split()), sender)
 
-    tidied = (replace(each, title=tidy_line(each.title)) for each in attachments)
-    return (segment(tidy_text(text), None), *(segment(None, each) for each in tidied))
+    def signed(one: Enclosure) -> Segment:
+        tidied = replace(one.attachment, title=tidy_line(one.attachment.title))
+        return segment(None, tidied, one.author or author, one.phone or phone)
+
+    return (segment(tidy_text(text), None, author, phone), *map(signed, enclosed))
 
 
 def _urn(identifier: str) -> str:

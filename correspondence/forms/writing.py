@@ -1,7 +1,8 @@
-"""The reply form: what a person writes under a thread."""
+"""What new, reply and forward have in common: category, topic, priority, text and signature."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -10,22 +11,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from correspondence.actions.content import Content, Signature
+from correspondence.letters.carecommunication.compose import Enclosure
 from correspondence.letters.letter import Priority
 from correspondence.letters.terminology import CATEGORY_OTHER, CATEGORY_REFERRAL, active_categories, job_title
-from correspondence.models import Message, Thread
-from correspondence.queries.thread import party_words
+from correspondence.models import Mailbox
+from correspondence.text.placeholders import left_in
 from portal import job_titles
 from portal.forms import PhoneField
 from portal.models import User
 
 TEXT_LENGTH = 100_000
+_TEXT_MISSING = _("Write the message before you send it.")
 
 
-class ReplyForm(forms.Form):
-    """Category, topic, priority, text and signature. The hidden token makes sending twice impossible."""
+class WritingForm(forms.Form):
+    """One message being written. The hidden ``token`` makes sending twice impossible.
+
+    ``seen`` tells what the writer had before them: when the thread has moved since, they are told before it goes.
+    """
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    answers = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     category = forms.ChoiceField(label=_("Category"))
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     priority = forms.ChoiceField(
@@ -39,37 +45,39 @@ class ReplyForm(forms.Form):
         max_length=TEXT_LENGTH,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": _("Write the message before you send it.")},
+        error_messages={"required": _TEXT_MISSING},
     )
-    specific_recipient_keep = forms.BooleanField(required=False)
     author_given = forms.CharField(label=_("First name"), max_length=150)
     author_family = forms.CharField(label=_("Last name"), max_length=150)
     phone = PhoneField(label=_("Phone"), max_length=20)
     job_title = forms.ChoiceField(label=_("Job title from the official lists"), required=False)
     job_title_text = forms.CharField(label=_("Job title in your own words"), max_length=100, required=False)
 
-    def __init__(self, *args: Any, answered: Message, **kwargs: Any) -> None:
+    # What stands above the message, below it, and in the signature: the template goes through these.
+    not_kept = frozenset({"token", "seen", "answers"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "da"
-        self.fields["category"].choices = sorted(  # type: ignore[attr-defined]
-            ((one.code, one.label(language)) for one in active_categories()),
-            key=lambda choice: (choice[0] == CATEGORY_OTHER, choice[1]),
-        )
+        self.fields["category"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose a category")),
+            *sorted(
+                ((one.code, one.label(language)) for one in active_categories()),
+                key=lambda choice: (choice[0] == CATEGORY_OTHER, choice[1]),
+            ),
+        ]
         self.fields["job_title"].choices = [("", _("None chosen")), *job_titles.groups()]  # type: ignore[attr-defined]
-        self._offer_specific_recipient(answered)
-
-    def _offer_specific_recipient(self, answered: Message) -> None:
-        received = answered.direction == "in"
-        name = party_words(answered.specific_sender if received else answered.specific_recipient)
-        if not name:
-            del self.fields["specific_recipient_keep"]
-        else:
-            self.fields["specific_recipient_keep"].label = _("For the attention of %(name)s") % {"name": name}
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if not text.strip():
-            raise forms.ValidationError(self.fields["text"].error_messages["required"], code="required")
+            raise forms.ValidationError(_TEXT_MISSING, code="required")
+        if left := left_in(text):
+            raise forms.ValidationError(
+                _("The text still holds %(places)s from a standard text: fill in or delete it."),
+                code="placeholder",
+                params={"places": ", ".join(left)},
+            )
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -84,15 +92,23 @@ class ReplyForm(forms.Form):
             self.add_error("job_title", _("The signature needs a job title: choose one, or write your own."))
         return cleaned
 
+    def change(self, **values: str) -> None:
+        """Show other values when the form comes back; what was written stays."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        for name, value in values.items():
+            data[name] = value
+        self.data = data
+
     def renew(self) -> None:
         """A new token: what the form holds may be sent although the form has been sent before."""
-        self.data = dict(self.data.items(), token=str(uuid4()))
+        self.change(token=str(uuid4()))
 
-    def answer(self, message: Message) -> None:
-        """From now on in answer to ``message``: its writer has it before them on the page the form comes back on."""
-        self.data = dict(self.data.items(), answers=message.message_header_id)
+    def typed(self) -> dict[str, Any]:
+        """Every field as it was typed, valid or not: what a draft keeps."""
+        kept = (name for name in self.fields if name not in self.not_kept)
+        return {name: _keepable(self[name].value()) for name in kept}
 
-    def content(self) -> Content:
+    def content(self, enclosures: tuple[Enclosure, ...] = ()) -> Content:
         """What was written. Call when the form is valid."""
         data = self.cleaned_data
         return Content(
@@ -101,11 +117,19 @@ class ReplyForm(forms.Form):
             priority=data["priority"],
             text=data["text"],
             signature=_signature(data),
+            attachments=enclosures,
         )
 
-    @property
-    def keeps_specific_recipient(self) -> bool:
-        return bool(self.cleaned_data.get("specific_recipient_keep"))
+
+def _keepable(value: Any) -> Any:
+    """JSON for one field: a text without NUL, a list of them, or a truth value."""
+    if isinstance(value, list | tuple):
+        return [_keepable(one) for one in value][:1000]
+    if isinstance(value, bool):
+        return value
+    if value is None:
+        return ""
+    return re.sub("\x00", "", str(value))[: 2 * TEXT_LENGTH]
 
 
 def _signature(data: dict[str, Any]) -> Signature:
@@ -120,19 +144,14 @@ def _signature(data: dict[str, Any]) -> Signature:
     )
 
 
-def reply_initial(thread: Thread, answered: Message, user: User) -> dict[str, Any]:
-    """Pre-filled: category and topic of the thread, signature of the user's profile, the mailbox's phone."""
+def signature_initial(user: User, mailbox: Mailbox) -> dict[str, Any]:
+    """The signature of the user's profile, with the mailbox's phone where they have none; and a new token."""
     system, _bar, code = user.job_title_code.rpartition("|")
     return {
         "token": uuid4(),
-        "answers": answered.message_header_id,
-        "category": thread.category.lower(),
-        "topic": thread.topic,
-        "priority": thread.priority,
-        "specific_recipient_keep": True,
         "author_given": user.first_name,
         "author_family": user.last_name,
-        "phone": user.phone or thread.mailbox.phone,
+        "phone": user.phone or mailbox.phone,
         "job_title": user.job_title_code if job_title(system, code) else "",
         "job_title_text": user.job_title_text,
     }

@@ -1,0 +1,49 @@
+"""Keeping what a request brings as a draft."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+
+from correspondence.actions.draft import save_draft
+from correspondence.actions.send import already_sent
+from correspondence.forms import WritingForm
+from correspondence.models import Draft, Message
+from correspondence.queries.repeated import says
+from correspondence.views.compose_page import files_of
+from correspondence.views.desk import Desk
+
+
+def keep(request: HttpRequest, desk: Desk, form: WritingForm) -> Draft:
+    """Save the form as it stands, valid or not. What has been sent already is another draft from now on."""
+    if sent_before(desk, form):
+        desk.draft = None
+        form.renew()
+    posted = (one for one in files_of(desk, request.POST) if one.add_prefix("title") in request.POST)
+    files = {one.file.pk: one.typed() for one in posted}
+    desk.draft = save_draft(desk.written, token=_token(form), fields=form.typed(), files=files)
+    return desk.draft
+
+
+def sent_before(desk: Desk, form: WritingForm) -> Message | None:
+    """The message that this very form has become already."""
+    try:
+        return already_sent(UUID(str(form["token"].value())), desk.mailbox)
+    except ValueError:
+        return None
+
+
+def is_sent(desk: Desk, form: WritingForm) -> Message | None:
+    """The same, when nothing has been written since: a second press, or a late saving."""
+    sent = sent_before(desk, form)
+    return sent if sent and says(sent, str(form["text"].value() or "")) else None
+
+
+def _token(form: WritingForm) -> UUID:
+    try:
+        return UUID(str(form["token"].value()))
+    except ValueError:
+        token = uuid4()
+        form.change(token=str(token))
+        return token
