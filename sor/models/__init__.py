@@ -3,6 +3,7 @@
 from sor.models.local import Alias, Favourite, LocalUnit, NamedRecipient, Team
 from sor.models.organisation import Capability, Kind, Organisation
 from sor.models.register import ChangeKind, Import, ImportState, LocationNumber, OrganisationChange, SourceKind
+from sor.models.search import SearchEntry, SearchGram, SearchUnit, Source
 
 __all__ = [
     "Alias",
@@ -17,6 +18,10 @@ __all__ = [
     "NamedRecipient",
     "Organisation",
     "OrganisationChange",
+    "SearchEntry",
+    "SearchGram",
+    "SearchUnit",
+    "Source",
     "SourceKind",
     "Team",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sor.models import Capability, Organisation
 from sor.numbers import gln_with_check_digit
+from sor.search import rebuild
 from tests import cast
 
 
@@ -37,11 +38,11 @@ def unit(
 
 
 def lay_out() -> Places:
-    """A unit that receives, a team below it, one that cannot, one with the old letter, and a closed one."""
+    """A unit that receives, a team below it, one that cannot, one with the old letter, and a closed one; indexed."""
     top = unit(8001, "Havby Kommune")
     care = Capability.CARE_COMMUNICATION
     psychiatry = unit(8002, "Socialpsykiatrien", top, number=True, town="Havby", capability=care)
-    return Places(
+    places = Places(
         municipality=top,
         psychiatry=psychiatry,
         team=unit(8003, "Team Nord", psychiatry, town="Havby", capability=care),
@@ -51,3 +52,5 @@ def lay_out() -> Places:
         ),
         closed=unit(8006, "Værestedet", psychiatry, valid_to=date(2020, 1, 1)),
     )
+    rebuild()
+    return places

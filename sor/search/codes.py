@@ -1,0 +1,34 @@
+"""SOR codes and location numbers as a query. Other numbers (ydernummer, SHAK, postal code) are words of the index."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q
+
+from sor.models import Organisation
+from sor.search.open_units import findable
+
+_BETWEEN = re.compile(r"[\s.\-]+")
+# Shorter numbers are rather a ydernummer or a postal code; whole codes have at least eleven digits (sor.md).
+_SHORTEST, WHOLE, _MOST = 6, 11, 60
+
+
+def code_in(query: str) -> str:
+    """The digits of a query that is nothing but a number long enough to be a code or its beginning; else empty."""
+    code = _BETWEEN.sub("", query)
+    return code if code.isdecimal() and code.isascii() and len(code) >= _SHORTEST else ""
+
+
+def by_code(code: str) -> list[Organisation]:
+    """The units with this code, or the beginning of a SOR code; those that own a location number first."""
+    found = list(findable().filter(_begins(code)).order_by("path")[:_MOST])
+    if len(code) == 13:
+        found += findable().filter(effective_gln=code).order_by("path")[:_MOST]
+    return sorted(found, key=lambda unit: (unit.sor_code != code, unit.own_gln != code, unit.path.count("/")))
+
+
+def _begins(code: str) -> Q:
+    """A range, which an index serves on every database; LIKE does not. "123" ends before "124", "199" before "2"."""
+    head = code.rstrip("9")
+    return Q(sor_code__gte=code, sor_code__lt=f"{head[:-1]}{int(head[-1]) + 1}") if head else Q(sor_code__gte=code)
