@@ -37,13 +37,15 @@ _PLACES = (
     (7, 0, 4, 6, 9, 1, 3, 2, 5, 8),
 )
 _INVERSE = (0, 4, 3, 2, 1, 5, 6, 7, 8, 9)
+# The permutations by character, for each place of the longest code: a register has half a million codes to check.
+_BY_CHARACTER = tuple({str(digit): row[digit] for digit in range(10)} for row in _PLACES) * 3
 
 
 def _verhoeff(digits: str) -> int:
     """The sum over ``digits``, the last one standing in place 0; 0 means that the check digit fits."""
     total = 0
-    for place, digit in enumerate(reversed(digits)):
-        total = _PRODUCT[total][_PLACES[place % 8][int(digit)]]
+    for row, digit in zip(_BY_CHARACTER, reversed(digits), strict=False):
+        total = _PRODUCT[total][row[digit]]
     return total
 
 

@@ -6,19 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
 from portal import clock
-from sor.importing.intake import Intake
+from sor.importing.bulk import insert, reserve
+from sor.importing.intake import Intake, Node
 from sor.importing.plan import Change, Listing, Plan, plan
-from sor.importing.rows import Problem, Row
+from sor.importing.rows import FIELDS, Problem, Row
 from sor.models import Import, LocationNumber, Organisation, OrganisationChange
 
 _WRITTEN = [
     one.name for one in Organisation._meta.concrete_fields if one.name not in ("id", "sor_code", "first_import")
 ]
 _AT_ONCE = 1000
+_FIRST_FIELD = Row._fields.index(FIELDS[0])
+_AFTER_FIELDS = _FIRST_FIELD + len(FIELDS)
 
 
 @dataclass
@@ -86,12 +90,34 @@ def _write_numbers(found: Plan) -> None:
 
 
 def _add(found: Plan, record: Import | None) -> None:
-    for some in found.additions():
-        for _node, unit in some:
-            unit.first_import = record
-        Organisation.objects.bulk_create([unit for _node, unit in some])
-        for node, unit in some:
-            node.pk = unit.pk
+    for node, pk in zip(found.new, reserve(Organisation, len(found.new)), strict=True):
+        node.pk = pk
+    insert(Organisation, _ADDED, (_added(node, found, record) for node in found.new))
+
+
+_ADDED = (
+    "id", "sor_code", *FIELDS, "parent", "path", "effective_gln", "sends_through", "capability", "in_register",
+    "missing_since", "replaced_by", "first_import",
+)  # fmt: skip
+
+
+def _added(node: Node, found: Plan, record: Import | None) -> tuple[Any, ...]:
+    """The values of _ADDED."""
+    row = found.intake.row(node)
+    return (
+        node.pk,
+        node.code,
+        *row[_FIRST_FIELD:_AFTER_FIELDS],
+        node.parent.pk if node.parent else None,
+        node.path,
+        node.effective_gln,
+        node.sends_through.pk if node.sends_through else None,
+        node.capability,
+        found.is_full,
+        None,
+        node.replaced_by,
+        record.pk if record else None,
+    )
 
 
 def _alter(found: Plan, record: Import | None, listing: Listing) -> None:

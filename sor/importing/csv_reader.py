@@ -127,7 +127,7 @@ def _rows(lines: Iterator[tuple[int, list[str]]], places: dict[str, int], file: 
         if len(texts) <= last:
             yield _too_short(file, line, texts)
             continue
-        found = {field: _unwrapped(texts[at]) for field, at in fields}
+        found = {field: (text := texts[at]) and _unwrapped(text) for field, at in fields}
         try:
             yield checked_row(found, line=line, file=file)
         except BadField as error:
@@ -154,4 +154,4 @@ def _too_short(file: str, line: int, texts: list[str]) -> Problem:
 def _unwrapped(text: str) -> str:
     """``="123"`` (a spreadsheet's way to keep a code as text) and ``123`` are the same."""
     text = text.strip()
-    return text[2:-1].strip() if text.startswith('="') and text.endswith('"') and len(text) > 2 else text
+    return text[2:-1].strip() if text[:2] == '="' and text[-1:] == '"' and len(text) > 2 else text

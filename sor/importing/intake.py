@@ -18,6 +18,8 @@ from sor.importing.rows import FIELDS, Item, Number, Problem, Row
 MAX_PROBLEMS = 10_000
 STORED_PROBLEMS = 1000
 _FIRST, _LAST = date.min, date.max
+_DATES = (Row._fields.index("valid_from"), Row._fields.index("valid_to"))
+_ENCODE = json.JSONEncoder(default=str, ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True, eq=False)
@@ -96,6 +98,7 @@ class Intake:
     def __post_init__(self) -> None:
         self._shelf = TemporaryFile()  # noqa: SIM115 (closed by close())
         self._end = 0
+        self._at_end = True
         self._compared = tuple(at for at, name in enumerate(Row._fields) if name in self.fields)
 
     def close(self) -> None:
@@ -142,17 +145,19 @@ class Intake:
 
     def _row_at(self, at: int) -> Row:
         self._shelf.seek(at)
+        self._at_end = False
         values = json.loads(self._shelf.readline())
-        for name in ("valid_from", "valid_to"):
-            place = Row._fields.index(name)
+        for place in _DATES:
             values[place] = date.fromisoformat(values[place]) if values[place] else None
         return Row(*values)
 
     def _keep(self, row: Row) -> int:
         """Where on the shelf the row now is."""
         at = self._end
-        self._shelf.seek(at)
-        self._end += self._shelf.write(json.dumps(row, default=str, separators=(",", ":")).encode() + b"\n")
+        if not self._at_end:
+            self._shelf.seek(at)
+            self._at_end = True
+        self._end += self._shelf.write(_ENCODE(row).encode() + b"\n")
         return at
 
     def _take_row(self, row: Row) -> None:

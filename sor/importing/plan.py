@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -86,21 +86,10 @@ class Plan:
                 self._alter(unit, node)
                 yield unit, _changes(unit, before, self.intake.on)
 
-    def additions(self) -> Iterator[list[tuple[Node, Organisation]]]:
-        """New units level by level, in batches; the units above them are stored when a batch is asked for."""
-        for _depth, level in groupby(self.new, key=lambda node: node.depth):
-            while some := list(islice(level, BATCH)):
-                yield [(node, self._added(node)) for node in some]
-
-    def _added(self, node: Node) -> Organisation:
-        unit = Organisation(sor_code=node.code)
-        self._alter(unit, node, every_field=True)
-        return unit
-
-    def _alter(self, unit: Organisation, node: Node, *, every_field: bool = False) -> None:
+    def _alter(self, unit: Organisation, node: Node) -> None:
         if node.at >= 0:
             row = self.intake.row(node)
-            for name in tree.FIELDS if every_field else self.intake.fields:
+            for name in self.intake.fields:
                 setattr(unit, name, getattr(row, name))
             unit.in_register = node.in_register or self.is_full
         unit.parent_id = node.parent.pk if node.parent else None
@@ -198,7 +187,7 @@ def _succeed(intake: Intake) -> None:
     limit = Organisation._meta.get_field("replaced_by").max_length or 0
     for code in {*intake.claims, *(node.code for node in intake.nodes.values() if node.replaced_by)}:
         if node := intake.nodes.get(code):
-            codes = {*node.replaced_by.split(), *intake.claims.get(code, ())} - {code}
+            codes = {*node.replaced_by.split(), *node.was_replaced_by.split(), *intake.claims.get(code, ())} - {code}
             while len(" ".join(sorted(codes))) > limit:
                 codes.remove(max(codes))
             node.replaced_by = " ".join(sorted(codes))

@@ -9,13 +9,6 @@ from typing import NamedTuple
 
 from sor.models import SourceKind
 
-# What a row says about a unit besides its code, its parent and its successors, under the names of Organisation.
-FIELDS = (
-    "kind", "name", "entity_type", "entity_type_code", "speciality", "own_gln", "inherits_gln", "provider_number",
-    "shak", "cvr", "phone", "street", "postal_code", "town", "municipality_code", "region_code", "valid_from",
-    "valid_to",
-)  # fmt: skip
-
 
 class Row(NamedTuple):
     """One unit as a file states it, checked. ``line`` is where it stands (1 is the first line).
@@ -58,6 +51,10 @@ class Number(NamedTuple):
     only_internal: bool | None = None
     non_active: bool | None = None
     message_type: str = ""
+
+
+# What a row says about a unit besides its code, its parent and its successors, under the names of Organisation.
+FIELDS = Row._fields[Row._fields.index("kind") : Row._fields.index("valid_to") + 1]
 
 
 @dataclass(frozen=True, slots=True)
