@@ -35,6 +35,9 @@ class DeliveryState(models.TextChoices):
     DONE = "done", pgettext_lazy("outgoing acknowledgement", "sent")
 
 
+# transport.md 2.4: two resends by the general rule, "not more than 3" by the newer ones.
+RESEND_CEILING = 3
+
 UNSENT = (DeliveryState.QUEUED, DeliveryState.CLAIMED)
 UNANSWERED = (DeliveryState.AWAITING, DeliveryState.RETRY)
 UNSETTLED = (*UNSENT, *UNANSWERED)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from correspondence.views import attachment, compose, deliveries, drafts, inbox, standard_texts, thread, undo, uploads
+from correspondence.views import (
+    attachment,
+    compose,
+    deliveries,
+    documents,
+    drafts,
+    inbox,
+    metrics,
+    standard_texts,
+    thread,
+    undo,
+    uploads,
+)
 
 urlpatterns = [
     path("", inbox.first, name="inbox"),
@@ -24,7 +36,17 @@ urlpatterns = [
     path("standardtekst/<int:pk>/slet/", standard_texts.remove, name="standard-text-remove"),
     path("bilag/<int:pk>/", attachment.open_inline, name="attachment-open"),
     path("bilag/<int:pk>/hent/", attachment.download, name="attachment-download"),
+    path("forsendelse/<uuid:pk>/igen/", deliveries.resend, name="delivery-resend"),
+    path("forsendelse/<uuid:pk>/klaret/", deliveries.handled, name="delivery-handled"),
     path("drift/forsendelser/", deliveries.deliveries, name="deliveries"),
+    path("drift/forsendelser/ind/<uuid:pk>/", documents.inbound, name="inbound-document"),
+    path("drift/forsendelser/ind/<uuid:pk>/aabn/", documents.open_inbound, name="open-inbound"),
+    path("drift/forsendelser/ind/<uuid:pk>/laeg-til-side/", deliveries.set_aside_inbound, name="set-aside-inbound"),
+    path("drift/forsendelser/ud/<uuid:pk>/", documents.outbound, name="outbound-document"),
+    path("drift/forsendelser/ud/<uuid:pk>/aabn/", documents.open_outbound, name="open-outbound"),
+    path("drift/forsendelser/ud/<uuid:pk>/stop/", deliveries.stop_outbound, name="stop-outbound"),
+    path("drift/forsendelser/ud/<uuid:pk>/klaret/", deliveries.handled_outbound, name="handled-outbound"),
     path("drift/forsendelser/ind/<uuid:pk>/igen/", deliveries.retry_inbound, name="retry-inbound"),
     path("drift/forsendelser/ud/<uuid:pk>/igen/", deliveries.retry_outbound, name="retry-outbound"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

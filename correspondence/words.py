@@ -9,7 +9,8 @@ from correspondence.letters import letter as wire
 from correspondence.letters import terminology
 from correspondence.letters.reading import DocumentKind
 from correspondence.models import Delivery, Thread
-from correspondence.states import DeliveryState
+from correspondence.models.delivery import NETWORK_RECEIPT
+from correspondence.states import DeliveryState, Failure
 from portal.moments import moment_words
 
 _KINDS = {
@@ -27,13 +28,25 @@ _TYPES = {
     "image/tiff": "TIFF",
     "image/bmp": "BMP",
 }
-_DOCUMENTS = {DocumentKind.CARE_COMMUNICATION: _("Message"), DocumentKind.ACKNOWLEDGEMENT: _("Acknowledgement")}
+_DOCUMENTS = {
+    DocumentKind.CARE_COMMUNICATION: _("Message"),
+    DocumentKind.ACKNOWLEDGEMENT: _("Acknowledgement"),
+    NETWORK_RECEIPT: _("Network receipt"),
+}
 _TRANSPORTS = {"folder": _("exchange folder"), "loopback": _("inside the portal")}
+
+
+_FAILED = _("Not delivered. Contact the receiver another way, or ask the operator.")
+_FAILURES = {
+    Failure.NETWORK: _("Not delivered: the network refused it. Reach the receiver another way."),
+    Failure.SILENCE: _("Not delivered: the receiver has not acknowledged it. Reach the receiver another way."),
+    Failure.STOPPED: _("Not delivered: the operator has stopped it."),
+}
 
 
 def document_words(kind: str) -> str:
     """What an incoming document is, as far as it could be read."""
-    return str(_DOCUMENTS.get(kind, kind))  # type: ignore[call-overload]
+    return str(_DOCUMENTS.get(kind, kind))
 
 
 def transport_words(name: str) -> str:
@@ -80,6 +93,8 @@ def delivery_words(delivery: Delivery) -> str:
     match delivery.state:
         case DeliveryState.QUEUED | DeliveryState.CLAIMED if delivery.error:
             return gettext("Waiting: the network can not be reached just now. It is sent as soon as it can be.")
+        case DeliveryState.QUEUED | DeliveryState.CLAIMED if delivery.resends:
+            return gettext("Sent %(sent)s without an answer; it is being sent again.") % {"sent": sent}
         case DeliveryState.QUEUED | DeliveryState.CLAIMED:
             return gettext("Waiting to be sent.")
         case DeliveryState.AWAITING:
@@ -88,10 +103,10 @@ def delivery_words(delivery: Delivery) -> str:
             return gettext("Sent %(sent)s. The receiver could not take it in just then.") % {"sent": sent}
         case DeliveryState.DELIVERED:
             return gettext("Sent %(sent)s, acknowledged %(settled)s.") % {"sent": sent, "settled": settled}
-        case _ if delivery.settled_at:
+        case _ if delivery.failure == Failure.REFUSED:
             return gettext("Refused by the receiver %(settled)s. It has not been read there.") % {"settled": settled}
         case _:
-            return gettext("Not delivered. Contact the receiver another way, or ask the operator.")
+            return str(_FAILURES.get(delivery.failure, _FAILED))  # type: ignore[call-overload]
 
 
 def delivery_mark(delivery: Delivery) -> str:

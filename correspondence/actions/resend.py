@@ -12,10 +12,7 @@ from correspondence.actions.progress import take
 from correspondence.files import read_document, store_document
 from correspondence.letters.carecommunication.renew import renew
 from correspondence.models import Delivery
-from correspondence.states import DeliveryState, Failure, Step
-
-# transport.md 2.4: two by the general rule, "not more than 3" by the newer ones.
-CEILING = 3
+from correspondence.states import RESEND_CEILING, Step
 
 
 def waiting_time(delivery: Delivery) -> timedelta:
@@ -31,22 +28,19 @@ def is_converted(receiver_gln: str) -> bool:
 
 def time_out(delivery: Delivery, *, now: datetime) -> bool:
     """No acknowledgement has come in time for a locked delivery: send it again, or give up. False: it has moved on."""
-    if delivery.resends < min(settings.MAX_RESENDS, CEILING):
+    if delivery.resends < min(settings.MAX_RESENDS, RESEND_CEILING):
         return take(delivery, Step.TIMEOUT, at=now, **renewed(delivery, now=now))
     return take(delivery, Step.GIVEN_UP, at=now)
 
 
-def may_send_again(delivery: Delivery) -> bool:
-    """Whether people may ask for it: it has failed, but not because the receiver found a fault in it."""
-    failed = delivery.state == DeliveryState.FAILED and delivery.failure != Failure.REFUSED
-    return failed and bool(delivery.stored_as) and (delivery.sent_at is None or delivery.resends < CEILING)
-
-
 def renewed(delivery: Delivery, *, now: datetime) -> dict[str, Any]:
-    """The fields of the next transmission. What never left, or is an acknowledgement, goes out as it is."""
+    """The fields of the next transmission. What never left goes out as it is; an acknowledgement too, but enveloped
+    anew."""
     fields: dict[str, Any] = {"attempts": 0, "due_at": now, "error": ""}
-    if delivery.sent_at is None or delivery.message_id is None:
+    if delivery.sent_at is None:
         return fields
+    if delivery.message_id is None:
+        return fields | {"envelope_id": uuid.uuid4()}
     bundle_id = str(uuid.uuid4())
     document = renew(
         read_document(delivery.stored_as),

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 
 from correspondence.access import demand_writer
 from correspondence.actions.progress import lock, note_failed_deliveries, record, take
-from correspondence.actions.resend import may_send_again, renewed
+from correspondence.actions.resend import renewed
 from correspondence.models import Delivery, RawDelivery
 from correspondence.states import DeliveryState, RawState, Step
 from portal import audit, clock
 from portal.models import User
 
-# An answer binds us (transport.md 2.6): what the sender was told is refused stays refused. Only a fault of our
-# own may be followed by an acceptance (rule KR5).
-RETRYABLE = Q(state=RawState.FAILED) | Q(state__in=(RawState.REJECTED, RawState.SET_ASIDE), code="")
-_KEPT = ~Q(stored_as="")
-
-
-def may_retry_raw(raw: RawDelivery) -> bool:
-    unanswered = raw.state in (RawState.REJECTED, RawState.SET_ASIDE) and not raw.code
-    return bool(raw.stored_as) and (raw.state == RawState.FAILED or unanswered)
-
 
 def retry_raw(*, user: User, raw: RawDelivery) -> bool:
     """Let an incoming document wait for the worker again; False when it has been dealt with or answered."""
     with transaction.atomic():
-        waiting = RawDelivery.objects.filter(RETRYABLE, _KEPT, pk=raw.pk)
-        moved = waiting.update(state=RawState.WAITING, attempts=0)
-        if moved:
-            audit.record(user, "raw.retry", raw)
-        return bool(moved)
+        held = RawDelivery.objects.select_for_update().filter(pk=raw.pk).first()
+        if held is None or not held.may_be_retried:
+            return False
+        RawDelivery.objects.filter(pk=raw.pk).update(state=RawState.WAITING, attempts=0)
+        audit.record(user, "raw.retry", raw)
+        return True
 
 
 def set_aside_raw(*, user: User, raw: RawDelivery) -> bool:
@@ -50,10 +40,14 @@ def resend(*, user: User, delivery: Delivery) -> bool:
 
     Raises PermissionDenied when the user may not write in the mailbox.
     """
-    if delivery.mailbox is None:
-        raise PermissionDenied("an acknowledgement is nobody's message")
-    demand_writer(user, delivery.mailbox)
+    _demand_sender(user, delivery)
     return retry_delivery(user=user, delivery=delivery)
+
+
+def settle(*, user: User, delivery: Delivery) -> bool:
+    """The sender says that they reached the receiver another way. Raises PermissionDenied as :func:`resend`."""
+    _demand_sender(user, delivery)
+    return mark_handled(user=user, delivery=delivery)
 
 
 def retry_delivery(*, user: User, delivery: Delivery) -> bool:
@@ -61,7 +55,7 @@ def retry_delivery(*, user: User, delivery: Delivery) -> bool:
     now = clock.now()
     with transaction.atomic():
         held = lock(pk=delivery.pk)
-        if held is None or not (_waits(held) or may_send_again(held)):
+        if held is None or not (_waits(held) or held.may_be_resent):
             return False
         changes = {"due_at": now} if _waits(held) else renewed(held, now=now)
         take(held, Step.AGAIN, at=now, handled_at=None, **changes)
@@ -93,6 +87,12 @@ def mark_handled(*, user: User, delivery: Delivery) -> bool:
         if held.message:
             note_failed_deliveries(held.message.thread)
         return True
+
+
+def _demand_sender(user: User, delivery: Delivery) -> None:
+    if delivery.message is None or delivery.mailbox is None:
+        raise PermissionDenied("an acknowledgement is nobody's message")
+    demand_writer(user, delivery.mailbox)
 
 
 def _waits(delivery: Delivery) -> bool:

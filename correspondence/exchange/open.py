@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from correspondence.letters.envelope import vans
 from correspondence.letters.reading import DocumentKind, Reading, read_document
-
-NETWORK_RECEIPT = "NetworkReceipt"
+from correspondence.models.delivery import NETWORK_RECEIPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from django.db import models
 from correspondence.letters.issues import ResponseCode
 from correspondence.models.mailbox import Mailbox, Syntax
 from correspondence.models.message import Message
-from correspondence.states import DeliveryState, Failure, RawState, Step
+from correspondence.states import RESEND_CEILING, DeliveryState, Failure, RawState, Step
+
+# What a RawDelivery's ``kind`` says of a receipt of the network; other kinds are those of letters.reading.
+NETWORK_RECEIPT = "NetworkReceipt"
 
 
 class RawDelivery(models.Model):
@@ -55,6 +58,15 @@ class RawDelivery(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_be_retried(self) -> bool:
+        """An answer binds us (transport.md 2.6): what the sender was told is refused stays refused.
+
+        Only a fault of our own may be followed by an acceptance (rule KR5).
+        """
+        unanswered = self.state in (RawState.REJECTED, RawState.SET_ASIDE) and not self.code
+        return bool(self.stored_as) and (self.state == RawState.FAILED or unanswered)
 
 
 class Receipt(models.Model):
@@ -139,6 +151,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_name} → {self.receiver_gln}"
+
+    @property
+    def may_be_resent(self) -> bool:
+        """Whether people may ask for it: it has failed, but not because the receiver found a fault in it."""
+        failed = self.state == DeliveryState.FAILED and self.failure != Failure.REFUSED
+        return failed and bool(self.stored_as) and (self.sent_at is None or self.resends < RESEND_CEILING)
 
 
 class DeliveryEvent(models.Model):

@@ -1,4 +1,4 @@
-"""The operator's page: documents in and out, their states and faults, never their content."""
+"""The operator's lists: documents in and out, their states and faults, never their content."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from correspondence.models import Delivery, RawDelivery
 from correspondence.queries.cursor import cursor_of, older
+from correspondence.queries.identifiers import inbound_with, outbound_with
 from correspondence.states import DeliveryState, RawState
 from correspondence.words import document_words, transport_words
 
@@ -27,6 +28,7 @@ class InboundRow:
     state: str
     error: str
     issues: list[str]
+    url: str
     retry_url: str
 
 
@@ -40,22 +42,27 @@ class OutboundRow:
     attempts: int
     error: str
     issues: list[str]
+    url: str
     retry_url: str
 
 
-def inbound_page(*, troubled: bool, before: str = "") -> tuple[list[InboundRow], str]:
-    """(rows, cursor of the next page). ``troubled``: only what was refused or failed."""
+def inbound_page(*, troubled: bool, before: str = "", identifier: str = "") -> tuple[list[InboundRow], str]:
+    """(rows, cursor of the next page). ``troubled``: only what was refused or failed; ``identifier``: any id of it."""
     found = RawDelivery.objects.order_by("-received_at", "-id")
-    if troubled:
+    if identifier:
+        found = found.filter(inbound_with(identifier))
+    elif troubled:
         found = found.filter(state__in=(RawState.REJECTED, RawState.FAILED))
     rows = list(older(found, "received_at", before)[: PAGE + 1])
     return [_inbound(row) for row in rows[:PAGE]], cursor_of(rows[PAGE - 1], "received_at") if len(rows) > PAGE else ""
 
 
-def outbound_page(*, troubled: bool, before: str = "") -> tuple[list[OutboundRow], str]:
+def outbound_page(*, troubled: bool, before: str = "", identifier: str = "") -> tuple[list[OutboundRow], str]:
     found = Delivery.objects.order_by("-created_at", "-id")
-    if troubled:
-        found = found.filter(state__in=(DeliveryState.FAILED, DeliveryState.RETRY))
+    if identifier:
+        found = found.filter(outbound_with(identifier))
+    elif troubled:
+        found = found.filter(state__in=(DeliveryState.FAILED, DeliveryState.RETRY), handled_at=None)
     rows = list(older(found, "created_at", before)[: PAGE + 1])
     return [_outbound(row) for row in rows[:PAGE]], cursor_of(rows[PAGE - 1], "created_at") if len(rows) > PAGE else ""
 
@@ -70,26 +77,33 @@ def _inbound(raw: RawDelivery) -> InboundRow:
         state_label=raw.get_state_display(),
         state=raw.state,
         error=raw.error,
-        issues=_texts(raw.issues),
+        issues=issue_texts(raw.issues),
+        url=reverse("inbound-document", args=[raw.pk]),
         retry_url=reverse("retry-inbound", args=[raw.pk]) if raw.state == RawState.FAILED else "",
     )
 
 
 def _outbound(delivery: Delivery) -> OutboundRow:
-    ours = delivery.state == DeliveryState.FAILED and delivery.settled_at is None
     waiting = delivery.state == DeliveryState.QUEUED and delivery.error
     return OutboundRow(
         created_at=delivery.created_at,
         kind_label=gettext("Message") if delivery.message_id else gettext("Acknowledgement"),
         receiver=delivery.receiver_name or delivery.receiver_gln,
-        state_label=delivery.get_state_display(),
+        state_label=state_words(delivery),
         state=delivery.state,
         attempts=delivery.attempts,
         error=delivery.error,
-        issues=_texts(delivery.issues),
-        retry_url=reverse("retry-outbound", args=[delivery.pk]) if ours or waiting else "",
+        issues=issue_texts(delivery.issues),
+        url=reverse("outbound-document", args=[delivery.pk]),
+        retry_url=reverse("retry-outbound", args=[delivery.pk]) if delivery.may_be_resent or waiting else "",
     )
 
 
-def _texts(issues: list[dict[str, str]]) -> list[str]:
+def state_words(delivery: Delivery) -> str:
+    """The state, and for a failure why."""
+    state = delivery.get_state_display()
+    return f"{state}: {delivery.get_failure_display()}" if delivery.failure else state
+
+
+def issue_texts(issues: list[dict[str, str]]) -> list[str]:
     return [f"{one['path']}: {one['text']}" if one.get("path") else one["text"] for one in issues]

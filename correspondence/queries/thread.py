@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from correspondence.letters.letter import Activity, Author, Priority, party_from_data
 from correspondence.letters.terminology import job_title_label
 from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
+from correspondence.queries.timeline import Timeline, timeline
 from correspondence.words import (
     category_words,
     citizen_words,
@@ -90,6 +91,7 @@ class ShownMessage:
     delivery_sentence: str = ""
     delivery_state: str = ""
     refusals: list[str] = field(default_factory=list)
+    timeline: Timeline | None = None
 
 
 def shown_thread(thread: Thread) -> ShownThread:
@@ -130,7 +132,7 @@ def ordered_segments(thread: Thread) -> list[Segment]:
     segments = list(
         thread.segments.select_related(
             "organisation", "attachment", "message__organisation", "message__receiver", "message__delivery"
-        )
+        ).prefetch_related("message__delivery__events")
     )
     if not segments:
         return []
@@ -182,6 +184,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "delivery_sentence": delivery_words(delivery),
         "delivery_state": delivery_mark(delivery),
         "refusals": [issue["text"] for issue in delivery.issues],
+        "timeline": timeline(delivery),
     }
 
 

@@ -1,4 +1,4 @@
-"""The operator's page. It shows states and faults of documents, never what is in them."""
+"""The operator's page, and what people do about one delivery. States and faults, never what a document says."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from correspondence.actions.retry import retry_delivery, retry_raw
+from correspondence.access import threads_for
+from correspondence.actions import retry
 from correspondence.models import Delivery, RawDelivery
 from correspondence.queries.deliveries import inbound_page, outbound_page
-from correspondence.views.request import user_of
-
-
-def _demand_operator(request: HttpRequest) -> None:
-    if not user_of(request).is_system_administrator:
-        raise Http404
+from correspondence.queries.figures import figures
+from correspondence.views.request import demand_operator, user_of
 
 
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
-    _demand_operator(request)
-    troubled = request.GET.get("show") == "trouble"
+    demand_operator(request)
+    kept = {name: value for name in ("show", "q") if (value := request.GET.get(name, "").strip())}
+    troubled, identifier = kept.get("show") == "trouble", kept.get("q", "")
+    inbound, inbound_next = inbound_page(troubled=troubled, identifier=identifier, before=request.GET.get("in", ""))
+    outbound, outbound_next = outbound_page(troubled=troubled, identifier=identifier, before=request.GET.get("out", ""))
     here = reverse("deliveries")
-    inbound, inbound_next = inbound_page(troubled=troubled, before=request.GET.get("in", ""))
-    outbound, outbound_next = outbound_page(troubled=troubled, before=request.GET.get("out", ""))
     context = {
+        "figures": figures(),
+        "identifier": identifier,
         "inbound": inbound,
         "outbound": outbound,
-        "inbound_next_url": _next(here, troubled, "in", inbound_next),
-        "outbound_next_url": _next(here, troubled, "out", outbound_next),
+        "inbound_next_url": f"{here}?{urlencode({**kept, 'in': inbound_next})}" if inbound_next else "",
+        "outbound_next_url": f"{here}?{urlencode({**kept, 'out': outbound_next})}" if outbound_next else "",
         "filters": [
             {"label": _("All"), "url": here, "current": not troubled},
             {"label": _("Refused and failed"), "url": f"{here}?show=trouble", "current": troubled},
@@ -43,28 +43,70 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     return render(request, "operator/deliveries.html", context)
 
 
-def _next(here: str, troubled: bool, name: str, cursor: str) -> str:
-    return f"{here}?{urlencode({**({'show': 'trouble'} if troubled else {}), name: cursor})}" if cursor else ""
+@require_POST
+def retry_inbound(request: HttpRequest, pk: UUID) -> HttpResponse:
+    demand_operator(request)
+    raw = get_object_or_404(RawDelivery, pk=pk)
+    return _back(request, retry.retry_raw(user=user_of(request), raw=raw), _("The worker tries again in a moment."))
 
 
 @require_POST
-def retry_inbound(request: HttpRequest, pk: UUID) -> HttpResponse:
-    _demand_operator(request)
+def set_aside_inbound(request: HttpRequest, pk: UUID) -> HttpResponse:
+    demand_operator(request)
     raw = get_object_or_404(RawDelivery, pk=pk)
-    _say(request, retry_raw(user=user_of(request), raw=raw))
-    return redirect("deliveries")
+    return _back(request, retry.set_aside_raw(user=user_of(request), raw=raw), _("Set aside. The document is kept."))
 
 
 @require_POST
 def retry_outbound(request: HttpRequest, pk: UUID) -> HttpResponse:
-    _demand_operator(request)
-    delivery = get_object_or_404(Delivery, pk=pk)
-    _say(request, retry_delivery(user=user_of(request), delivery=delivery))
+    demand_operator(request)
+    one = get_object_or_404(Delivery, pk=pk)
+    moved = retry.retry_delivery(user=user_of(request), delivery=one)
+    return _back(request, moved, _("The worker tries again in a moment."))
+
+
+@require_POST
+def stop_outbound(request: HttpRequest, pk: UUID) -> HttpResponse:
+    demand_operator(request)
+    one = get_object_or_404(Delivery, pk=pk)
+    return _back(request, retry.stop_delivery(user=user_of(request), delivery=one), _("It is sent no more."))
+
+
+@require_POST
+def handled_outbound(request: HttpRequest, pk: UUID) -> HttpResponse:
+    demand_operator(request)
+    one = get_object_or_404(Delivery, pk=pk)
+    return _back(request, retry.mark_handled(user=user_of(request), delivery=one), _("Marked as dealt with."))
+
+
+def _back(request: HttpRequest, moved: bool, done: str) -> HttpResponse:
+    _say(request, moved, done)
     return redirect("deliveries")
 
 
-def _say(request: HttpRequest, moved: bool) -> None:
+def _say(request: HttpRequest, moved: bool, done: str) -> None:
     if moved:
-        messages.success(request, _("The worker tries again in a moment."))
+        messages.success(request, done)
     else:
-        messages.info(request, _("Nothing to try again: it has moved on since the page was shown."))
+        messages.info(request, _("Nothing to do: it has moved on since the page was shown."))
+
+
+@require_POST
+def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The sender asks for their own message to be sent again."""
+    one = _of_user(request, pk)
+    _say(request, retry.resend(user=user_of(request), delivery=one), _("The message is sent again in a moment."))
+    return redirect("thread", one.message.thread_id)  # type: ignore[union-attr]
+
+
+@require_POST
+def handled(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The sender has reached the receiver another way."""
+    one = _of_user(request, pk)
+    _say(request, retry.settle(user=user_of(request), delivery=one), _("Marked as dealt with."))
+    return redirect("thread", one.message.thread_id)  # type: ignore[union-attr]
+
+
+def _of_user(request: HttpRequest, pk: UUID) -> Delivery:
+    own = Delivery.objects.filter(message__thread__in=threads_for(user_of(request)))
+    return get_object_or_404(own.select_related("message", "mailbox"), pk=pk)
