@@ -28,6 +28,13 @@ _UNREAD = """
         LIMIT %s
     ) capped)
 """
+_UNDELIVERED = """
+    (SELECT COUNT(*) FROM (
+        SELECT 1 FROM correspondence_thread t
+        WHERE t.mailbox_id = correspondence_mailbox.id AND t.has_failed_delivery
+        LIMIT %s
+    ) capped)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class MailboxCount:
     pk: int
     name: str
     unread: int
+    undelivered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +74,20 @@ class Page:
 
 
 def mailbox_counts(user: User) -> list[MailboxCount]:
-    """The user's mailboxes with their unread threads, capped at 100, in one query."""
-    boxes = mailboxes_for(user).annotate(unread=RawSQL(_UNREAD, (user.pk, COUNT_CAP)))  # noqa: S611 - no user input in it
-    return [MailboxCount(box.pk, box.organisation.name, box.unread) for box in boxes]
+    """The user's mailboxes with their unread and undelivered threads, both capped at 100, in one query."""
+    boxes = mailboxes_for(user).annotate(
+        unread=RawSQL(_UNREAD, (user.pk, COUNT_CAP)),  # noqa: S611 - no user input in it
+        undelivered=RawSQL(_UNDELIVERED, (COUNT_CAP,)),  # noqa: S611 - no user input in it
+    )
+    return [MailboxCount(box.pk, box.organisation.name, box.unread, box.undelivered) for box in boxes]
 
 
-def inbox_page(user: User, mailbox: Mailbox, *, before: str = "") -> Page:
-    """One page of 50 threads, newest first, after the cursor ``before``."""
-    threads = older(_threads(user, mailbox), "latest_at", before)
+def inbox_page(user: User, mailbox: Mailbox, *, before: str = "", undelivered: bool = False) -> Page:
+    """One page of 50 threads, newest first, after the cursor ``before``; or only the undelivered ones."""
+    threads = _threads(user, mailbox)
+    if undelivered:
+        threads = threads.filter(has_failed_delivery=True)
+    threads = older(threads, "latest_at", before)
     found = list(_shown(threads, user)[: PAGE + 1])
     shown = found[:PAGE]
     return Page(

@@ -26,12 +26,14 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     box = get_object_or_404(mailboxes_for(user), pk=pk)
     request.mailbox_id = box.pk  # type: ignore[attr-defined]
-    page = inbox_page(user, box, before=request.GET.get("before", ""))
-    here = reverse("mailbox", args=[box.pk])
+    undelivered = request.GET.get("show") == "undelivered"
+    page = inbox_page(user, box, before=request.GET.get("before", ""), undelivered=undelivered)
+    here, kept = reverse("mailbox", args=[box.pk]), {"show": "undelivered"} if undelivered else {}
     context = {
         "mailbox": {"pk": box.pk, "name": str(box)},
         "rows": page.rows,
-        "next_url": f"{here}?{urlencode({'before': page.older})}" if page.older else None,
+        "next_url": f"{here}?{urlencode({**kept, 'before': page.older})}" if page.older else None,
+        "undelivered": undelivered,
         "newest": page.newest,
         "poll_url": f"{reverse('mailbox-news', args=[box.pk])}?{urlencode({'since': page.newest})}",
     }

@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from correspondence.models import Membership, Role
+from correspondence.queries.inbox import mailbox_counts
 from correspondence.states import DeliveryState, Failure
 from portal.models import AuditEvent
 from tests.exchange.sent import FATAL, OK, START, answer, envelopes, minutes, work, write
@@ -117,6 +118,22 @@ def test_an_undelivered_message_does_not_look_finished(cast, client, given_up):
     client.force_login(cast.anna)
     row = client.get(reverse("mailbox", args=[cast.social_psychiatry.pk])).content.decode()
     assert "row--failed" in row
+
+
+def test_the_list_of_undelivered_holds_it_until_somebody_has_dealt_with_it(cast, client, given_up):
+    fine = work(write(cast))
+    client.force_login(cast.anna)
+    url = reverse("mailbox", args=[cast.social_psychiatry.pk]) + "?show=undelivered"
+
+    def listed():
+        return [row.url for row in client.get(url).context["rows"]]
+
+    assert listed() == [reverse("thread", args=[given_up.message.thread_id])]
+    assert mailbox_counts(cast.anna)[0].undelivered == 1
+    client.post(reverse("delivery-handled", args=[given_up.pk]))
+    assert listed() == []
+    assert mailbox_counts(cast.anna)[0].undelivered == 0
+    assert fine.state == DeliveryState.AWAITING
 
 
 def test_without_a_mail_server_nobody_is_written_to(given_up):
