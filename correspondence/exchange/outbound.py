@@ -149,3 +149,11 @@ def _fail(delivery: Delivery, error: Exception) -> None:
         held = lock(pk=delivery.pk, state=DeliveryState.CLAIMED)
         if held:
             take(held, Step.FAULT, at=clock.now(), error=name_of(error))
+
+
+def seconds_to_release() -> float | None:
+    """Until the first message that can still be taken back is released; None when there is none."""
+    window = clock.now() + timedelta(seconds=settings.UNDO_SECONDS)
+    held = Delivery.objects.filter(state=DeliveryState.QUEUED, attempts=0, due_at__lte=window).order_by("due_at")
+    first = held.values_list("due_at", flat=True).first()
+    return max(0.0, (first - clock.now()).total_seconds()) if first else None
