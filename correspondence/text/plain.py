@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
-_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from correspondence.text.characters import shown
 
 
 def to_html(text: str) -> str:
@@ -14,5 +13,4 @@ def to_html(text: str) -> str:
     Control characters and direction overrides are left out of what is shown (hardening.md 20); the
     text itself is stored unchanged beside it.
     """
-    shown = _UNSHOWABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return f"<p>{escape(shown).replace(chr(10), '<br>')}</p>"
+    return f"<p>{escape(shown(text)).replace(chr(10), '<br>')}</p>"
