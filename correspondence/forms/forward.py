@@ -17,7 +17,7 @@ class ForwardForm(AddressedForm):
 
     chosen = forms.MultipleChoiceField(
         label=_("Messages to pass on"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-checkbox"}),
         error_messages={"required": _("Choose at least one message to pass on.")},
     )
 

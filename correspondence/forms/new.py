@@ -22,11 +22,15 @@ class NewForm(AddressedForm):
     citizen_number = forms.CharField(
         label=_("CPR or replacement number"),
         max_length=20,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write the citizen's number, or choose one of the earlier citizens.")},
     )
     citizen_given = forms.CharField(label=_("The citizen's first names"), max_length=150, required=False)
-    citizen_family = forms.CharField(label=_("The citizen's last name"), max_length=150, required=False)
+    citizen_family = forms.CharField(
+        label=_("The citizen's last name"),
+        max_length=150,
+        error_messages={"required": _("Write the last name, or tick that it is not known.")},
+    )
     citizen_family_unknown = forms.BooleanField(label=_("The last name is not known"), required=False)
     citizen_search = forms.CharField(
         label=_("Name among earlier citizens"),
@@ -40,6 +44,9 @@ class NewForm(AddressedForm):
         """``known`` is the thread that the citizen comes from, seen through the user's own access."""
         super().__init__(*args, mailbox=mailbox, user=user, **kwargs)
         self.known = known
+        unknown = self["citizen_family_unknown"].value()
+        self.fields["citizen_number"].required = known is None
+        self.fields["citizen_family"].required = known is None and not unknown
         self._offer_agreed_topics()
 
     def _offer_agreed_topics(self) -> None:
@@ -57,8 +64,6 @@ class NewForm(AddressedForm):
         text: str = self.cleaned_data["citizen_number"]
         if self.known:
             return text
-        if not text.strip():
-            raise forms.ValidationError(_("Write the citizen's number, or choose one of the earlier citizens."))
         try:
             citizen_identifier(text)
         except NoSuchDate:
@@ -79,10 +84,7 @@ class NewForm(AddressedForm):
         cleaned = super().clean()
         if self.known:
             return cleaned
-        named, unknown = cleaned.get("citizen_family", "").strip(), cleaned.get("citizen_family_unknown")
-        if not named and not unknown:
-            self.add_error("citizen_family", _("Write the last name, or tick that it is not known."))
-        if named and unknown:
+        if cleaned.get("citizen_family") and cleaned.get("citizen_family_unknown"):
             self.add_error("citizen_family_unknown", _("You have written a last name: untick this, or delete it."))
         return cleaned
 

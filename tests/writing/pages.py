@@ -118,7 +118,7 @@ def new_page(client: Client, user: User, mailbox: Any, **values: Any) -> Page:
         "topic": "Udskrivelse",
         "text": "Kære kollega.\r\n\r\nHar I plads?",
     }
-    return page.fill(**written, **values)
+    return page.fill(**{**written, **values})
 
 
 def delivery() -> Delivery:
