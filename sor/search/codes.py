@@ -22,9 +22,11 @@ def code_in(query: str) -> str:
 
 def by_code(code: str) -> list[Organisation]:
     """The units with this code, or the beginning of a SOR code; those that own a location number first."""
-    found = list(findable().filter(_begins(code)).order_by("path")[:_MOST])
+    # Not in the order of the tree: PostgreSQL would walk the whole tree to have the first ones.
+    found = [*findable().filter(_begins(code))[:_MOST]]
     if len(code) == 13:
-        found += findable().filter(effective_gln=code).order_by("path")[:_MOST]
+        sharing = findable().filter(effective_gln=code)
+        found += [*sharing.filter(own_gln=code), *sharing.exclude(own_gln=code)[:_MOST]]
     return sorted(found, key=lambda unit: (unit.sor_code != code, unit.own_gln != code, unit.path.count("/")))
 
 

@@ -39,7 +39,11 @@ def rebuild() -> int:
     """Make the whole index anew; returns how many units can be found."""
     for model in (SearchEntry, SearchUnit, SearchGram):
         model.objects.all().delete()
-    return _write(_Names(), _open_units().order_by("pk"), known=set())
+    count = _write(_Names(), _open_units().order_by("pk"), known=set())
+    if connection.vendor == "postgresql":  # it chooses how to read by statistics, which are now of another index
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE sor_searchentry, sor_searchunit, sor_searchgram")
+    return count
 
 
 @transaction.atomic
