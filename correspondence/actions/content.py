@@ -33,7 +33,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Category (national code), topic, priority, text with line breaks, signature, attachments."""
+    """Category (national code), topic, priority, text with line breaks, signature, attachments.
+
+    ``formatted`` is safe HTML that says the same as ``text`` (both from text.formatted.written), or "".
+    """
 
     category: str
     text: str
@@ -41,6 +44,7 @@ class Content:
     topic: str = ""
     priority: str = ""
     attachments: tuple[wire.Attachment | Enclosure, ...] = ()
+    formatted: str = ""
 
 
 class NotSendable(Exception):

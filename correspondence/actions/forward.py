@@ -54,6 +54,7 @@ def forward(
             topic=content.topic,
             priority=content.priority,
             text=content.text,
+            formatted=content.formatted,
             author=content.signature.author(sender),
             phone=content.signature.phone,
             attachments=content.attachments,

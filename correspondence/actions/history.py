@@ -6,6 +6,7 @@ from correspondence.files import read_document
 from correspondence.letters import letter as wire
 from correspondence.letters.carecommunication.compose import ThreadHistory
 from correspondence.models import Direction, Message, Segment, Thread
+from correspondence.text.formatted import behind
 
 
 def history_of(thread: Thread, *, with_files: bool) -> ThreadHistory:
@@ -31,6 +32,8 @@ def wire_segment(segment: Segment, *, with_files: bool) -> wire.Segment:
         author=segment.wire_author(),
         phone=segment.phone,
         assigner=segment.organisation.organisation() if segment.assigned else None,
+        # What is shown and more than the plain text goes along as it came.
+        formatted="" if attachment else behind(segment.html, segment.text),
     )
 
 

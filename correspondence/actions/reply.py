@@ -45,6 +45,7 @@ def reply(
             topic=content.topic,
             priority=content.priority,
             text=content.text,
+            formatted=content.formatted,
             author=content.signature.author(sender),
             phone=content.signature.phone,
             attachments=content.attachments,

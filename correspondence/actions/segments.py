@@ -10,7 +10,7 @@ from correspondence.letters import letter as wire
 from correspondence.letters.file_types import attachment_type
 from correspondence.letters.terminology import job_title_label
 from correspondence.models import Attachment, CitizenIdentifier, Message, Party, Segment, Thread
-from correspondence.text.plain import to_html
+from correspondence.text.formatted import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _row(segment: wire.Segment, thread: Thread, message: Message, parties: Parti
         job_title=_job_title(author) if author else "",
         phone=segment.phone,
         text=segment.text or "",
-        html=to_html(segment.text) if segment.text else "",
+        html=shown(segment.text, segment.formatted) if segment.text else "",
     )
 
 

@@ -49,6 +49,7 @@ def start(
             topic=content.topic,
             priority=content.priority,
             text=content.text,
+            formatted=content.formatted,
             author=content.signature.author(sender),
             phone=content.signature.phone,
             attachments=content.attachments,

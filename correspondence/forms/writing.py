@@ -15,6 +15,7 @@ from correspondence.letters.carecommunication.compose import Enclosure
 from correspondence.letters.letter import Priority
 from correspondence.letters.terminology import CATEGORY_OTHER, CATEGORY_REFERRAL, active_categories, job_title
 from correspondence.models import Mailbox
+from correspondence.text.formatted import written
 from correspondence.text.placeholders import left_in
 from portal import job_titles
 from portal.forms import PhoneField
@@ -111,11 +112,13 @@ class WritingForm(forms.Form):
     def content(self, enclosures: tuple[Enclosure, ...] = ()) -> Content:
         """What was written. Call when the form is valid."""
         data = self.cleaned_data
+        words = written(data["text"])
         return Content(
             category=data["category"],
             topic=data["topic"].strip(),
             priority=data["priority"],
-            text=data["text"],
+            text=words.text,
+            formatted=words.formatted,
             signature=_signature(data),
             attachments=enclosures,
         )

@@ -118,7 +118,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One payload: a text or an attachment, with its own identifier (``urn:uuid:…``), time and author."""
+    """One payload: a text or an attachment, with its own identifier (``urn:uuid:…``), time and author.
+
+    ``formatted`` is safe HTML that says the same as ``text`` (text.formatted); it travels in the narrative.
+    """
 
     identifier: str
     written: str
@@ -127,6 +130,7 @@ class Segment:
     author: Author | None = None
     phone: str = ""
     assigner: Organisation | None = None
+    formatted: str = ""
 
     @property
     def kind(self) -> SegmentKind:

@@ -35,6 +35,11 @@ def agreeing(formatted: str, text: str) -> str:
     return html.write(tree) if tree.formatted and plain(tree) == _settled(text) else ""
 
 
+def behind(kept: str, text: str) -> str:
+    """The formatted text of which :func:`shown` made the HTML ``kept``; "" when there was only the plain one."""
+    return "" if kept == to_html(text) else agreeing(kept, text)
+
+
 def shown(text: str, formatted: str = "") -> str:
     """The HTML to keep and show for a text and the formatted one that came with it."""
     return agreeing(formatted, text) or to_html(text)

@@ -249,6 +249,10 @@ def _one_space(text: str) -> str:
     return " ".join(text.split())
 
 
+# Ours, and those of a text with formatting. FHIR's XHTML has no <u>.
+NARRATIVE_TAGS = set("div p b br h3 strong em span a ul ol li table thead tbody tr th td".split())
+
+
 def leaked_content(bundle: Tree) -> list[str]:
     """Narratives that hold the content of a file, or markup beyond plain text."""
     found = []
@@ -258,7 +262,7 @@ def leaked_content(bundle: Tree) -> list[str]:
             data = payload.get("contentAttachment", {}).get("data", "")
             if data and data in div:
                 found.append(f"content of a file in the narrative of {resource['id']}")
-        tags = set(re.findall(r"<(\w+)", div)) - {"div", "p", "b", "br", "h3"}
+        tags = set(re.findall(r"<(\w+)", div)) - NARRATIVE_TAGS
         found += [f"<{tag}> in the narrative of {resource['id']}" for tag in tags]
     return found
 

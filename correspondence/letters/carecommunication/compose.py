@@ -26,6 +26,7 @@ from correspondence.letters.letter import (
     Segment,
     Team,
 )
+from correspondence.text.formatted import agreeing
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
@@ -75,6 +76,7 @@ def new_letter(
     topic: str = "",
     priority: str = "",
     attachments: Sequence[Attachment | Enclosure] = (),
+    formatted: str = "",
     specific_sender: Author | Team | None = None,
     specific_recipient: Author | Team | None = None,
     episode_of_care: EpisodeOfCare | None = None,
@@ -84,8 +86,9 @@ def new_letter(
     ``written`` is the time of sending (wire text with offset): it becomes the time of the new segments,
     of the Provenance and of the bundle. ``ids`` gives a new UUID at every call; it is called for the
     bundle, the message, the thread and each new segment. ``phone`` may hold blanks; they are not sent.
+    ``formatted`` is ``text`` as HTML (text.formatted.written); it goes along only if it says the same.
     """
-    segments = _new_segments(text, attachments, author, phone, written, sender, ids)
+    segments = _new_segments(text, formatted, attachments, author, phone, written, sender, ids)
     message_header_id = ids()
     entry = _entry(message_header_id, Activity.NEW, written, sender, segments)
     return settle(
@@ -125,6 +128,7 @@ def reply_letter(
     topic: str = "",
     priority: str = "",
     attachments: Sequence[Attachment | Enclosure] = (),
+    formatted: str = "",
     specific_sender: Author | Team | None = None,
     specific_recipient: Author | Team | None = None,
 ) -> Letter:
@@ -133,7 +137,7 @@ def reply_letter(
     Exactly one of ``answers`` (MessageHeader.id of the message answered) and ``answers_letter``
     (``<location number>#<letter id>`` of an EDIFACT or OIOXML letter) is given; otherwise ValueError.
     """
-    segments = _new_segments(text, attachments, author, phone, written, sender, ids)
+    segments = _new_segments(text, formatted, attachments, author, phone, written, sender, ids)
     carried = tuple(_without_content(segment) for segment in history.segments)
     entry = _answering(ids(), Activity.REPLY, written, sender, segments, answers, answers_letter)
     return settle(
@@ -174,6 +178,7 @@ def forward_letter(
     topic: str = "",
     priority: str = "",
     attachments: Sequence[Attachment | Enclosure] = (),
+    formatted: str = "",
     specific_sender: Author | Team | None = None,
     specific_recipient: Author | Team | None = None,
 ) -> Letter:
@@ -182,7 +187,7 @@ def forward_letter(
     ``chosen`` limits what goes along to the messages with these MessageHeader.ids (None: the whole thread);
     a chosen message goes with all its segments. ``answers`` is the message forwarded, as in a reply.
     """
-    segments = _new_segments(text, attachments, author, phone, written, sender, ids)
+    segments = _new_segments(text, formatted, attachments, author, phone, written, sender, ids)
     entries, carried = _chosen(history, chosen)
     entry = _answering(ids(), Activity.FORWARD, written, sender, segments, answers, answers_letter)
     return settle(
@@ -218,6 +223,7 @@ def tidy_line(text: str) -> str:
 
 def _new_segments(
     text: str,
+    formatted: str,
     attachments: Iterable[Attachment | Enclosure],
     author: Author,
     phone: str,
@@ -235,7 +241,8 @@ def _new_segments(
         tidied = replace(one.attachment, title=tidy_line(one.attachment.title))
         return segment(None, tidied, one.author or author, one.phone or phone)
 
-    return (segment(tidy_text(text), None, author, phone), *map(signed, enclosed))
+    words = segment(tidy_text(text), None, author, phone)
+    return (replace(words, formatted=agreeing(formatted, tidy_text(text))), *map(signed, enclosed))
 
 
 def _urn(identifier: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from correspondence.letters.fhir.serialise import legal
@@ -18,6 +19,9 @@ from correspondence.letters.terminology import category_label, job_title_label
 
 Tree = dict[str, Any]
 Labels = Mapping[str, str]
+NOTHING: Mapping[str, str] = MappingProxyType({})
+# The class of an element that shows a payload's text with its formatting.
+FORMATTED = "formatted-text"
 
 _PAYLOAD_EXTENSIONS = {
     "datetime": "medcom-core-datetime-extension",
@@ -53,14 +57,22 @@ _IDENTIFIERS = {
 }
 
 
-def narrative(resource: Tree, labels: Labels) -> dict[str, str]:
+def block_id(identifier: str) -> str:
+    """The id of the element that shows the text of a payload, whose identifier is ``urn:uuid:…``."""
+    return "text-" + re.sub(r"[^0-9a-z]+", "-", identifier.lower().removeprefix("urn:uuid:"))
+
+
+def narrative(resource: Tree, labels: Labels, formatted: Mapping[str, str] = NOTHING) -> dict[str, str]:
     """``text`` for a resource.
 
-    ``labels`` gives a name to show beside a reference (``Organization/…`` → name of the unit). The status
+    ``labels`` gives a name to show beside a reference (``Organization/…`` → name of the unit), ``formatted`` the
+    XHTML of texts that are more than plain, by the identifier of their payload. The status
     is ``extensions`` when part of what is shown stands in extensions.
     """
     kind = resource["resourceType"]
     rows = "".join(_ROWS[kind](resource, labels))
+    if formatted and kind == "Communication":
+        rows = "".join(_communication(resource, labels, formatted))
     title = _row(*_TITLES[kind], resource["id"])
     return {
         "status": "extensions" if kind in _WITH_EXTENSIONS or "extension" in resource else "generated",
@@ -115,7 +127,7 @@ def _response(response: Tree, labels: Labels) -> Iterator[str]:
         yield _row("Detaljer", "details", _named(response["details"], labels))
 
 
-def _communication(tree: Tree, labels: Labels) -> Iterator[str]:
+def _communication(tree: Tree, labels: Labels, formatted: Mapping[str, str] = NOTHING) -> Iterator[str]:
     category = tree["category"][0]["coding"][0]["code"]
     yield _row("Samtalens id", "communication identifier", tree["identifier"][0]["value"])
     yield _row("Status", "status", _word(tree["status"]))
@@ -132,7 +144,7 @@ def _communication(tree: Tree, labels: Labels) -> Iterator[str]:
     for recipient in tree.get("recipient", ()):
         yield _row("Specifik modtager", "specific recipient", _named(recipient, labels))
     for payload in tree["payload"]:
-        yield f'<div class="payload">{"".join(_payload(payload, labels))}</div>'
+        yield f'<div class="payload">{"".join(_payload(payload, labels, formatted))}</div>'
 
 
 def _category(code: str) -> str:
@@ -140,14 +152,24 @@ def _category(code: str) -> str:
     return f"{danish} ({english}) [{code}]"
 
 
-def _payload(payload: Tree, labels: Labels) -> Iterator[str]:
+def _payload(payload: Tree, labels: Labels, formatted: Mapping[str, str]) -> Iterator[str]:
     values = {each["url"].rpartition("/")[2]: each for each in payload["extension"]}
     if "contentString" in payload:
-        yield f'<h3>Meddelelsestekst (message text)</h3><p class="text">{_text(payload["contentString"])}</p>'
+        yield "<h3>Meddelelsestekst (message text)</h3>"
+        yield f'<p class="text">{_text(payload["contentString"])}</p>'
+        yield from _with_formatting(values, formatted)
     else:
         yield "<h3>Bilag (attachment)</h3>"
         yield from _attachment(payload["contentAttachment"])
     yield from _signature(values, labels)
+
+
+def _with_formatting(values: dict[str, Tree], formatted: Mapping[str, str]) -> Iterator[str]:
+    """The same text as it was written, beside the plain one that has to be shown to the letter."""
+    identifier = values.get(_PAYLOAD_EXTENSIONS["identifier"], {}).get("valueIdentifier", {}).get("value", "")
+    if block := formatted.get(identifier):
+        yield "<h3>Med formatering (with formatting)</h3>"
+        yield f'<div class="{FORMATTED}" id="{block_id(identifier)}">{block}</div>'
 
 
 def _attachment(attachment: Tree) -> Iterator[str]:

@@ -7,6 +7,8 @@ code has one spelling in the database and on the next message.
 from __future__ import annotations
 
 from correspondence.letters.carecommunication.document import DATA_ABSENT, Document, Payload
+from correspondence.letters.carecommunication.formatting import formatted_blocks
+from correspondence.letters.carecommunication.narrative import block_id
 from correspondence.letters.fhir.access import EMPTY, Node, child, children, first, reference, text, texts
 from correspondence.letters.letter import (
     Attachment,
@@ -20,6 +22,7 @@ from correspondence.letters.letter import (
     Segment,
     Team,
 )
+from correspondence.text.formatted import agreeing
 
 NOBODY = Organisation("", "")
 
@@ -31,6 +34,7 @@ def read(document: Document) -> Letter:
     """
     people = _People(document)
     communication = document.communication
+    blocks = formatted_blocks(communication)
     return Letter(
         bundle_id=text(document.tree, "id"),
         timestamp=text(document.tree, "timestamp"),
@@ -40,7 +44,7 @@ def read(document: Document) -> Letter:
         communication_identifier=text(first(communication, "identifier"), "value"),
         category=document.category,
         citizen=_citizen(document.patient),
-        segments=tuple(_segment(document, people, payload) for payload in document.payloads),
+        segments=tuple(_segment(document, people, payload, blocks) for payload in document.payloads),
         history=_history(document),
         topic=document.topic,
         priority=text(communication, "priority"),
@@ -76,7 +80,7 @@ def _identifier(node: Node) -> Identifier:
     return Identifier(text(node, "system"), text(node, "value"))
 
 
-def _segment(document: Document, people: _People, payload: Payload) -> Segment:
+def _segment(document: Document, people: _People, payload: Payload, blocks: dict[str, str]) -> Segment:
     return Segment(
         identifier=payload.identifier,
         written=payload.written,
@@ -85,6 +89,7 @@ def _segment(document: Document, people: _People, payload: Payload) -> Segment:
         author=people.author(payload.author),
         phone=payload.phone,
         assigner=document.organisation(payload.assigner),
+        formatted=agreeing(blocks.get(block_id(payload.identifier), ""), payload.content) if payload.is_text else "",
     )
 
 

@@ -35,6 +35,7 @@ from correspondence.letters.messaging import (
     resource,
 )
 from correspondence.letters.terminology import CATEGORY_SYSTEM, EVENT
+from correspondence.text.formatted import xhtml
 
 SYNTAXES = {"json": to_json, "xml": to_xml}
 
@@ -57,8 +58,10 @@ def message_tree(letter: Letter) -> Tree:
     letter = settle(letter)
     resources = list(_resources(letter))
     labels = _labels(letter)
+    # Only what has been made safe reaches a document, whoever made the letter.
+    formatted = {each.identifier: xhtml(each.formatted) for each in letter.segments if each.formatted}
     for each in resources:
-        each["text"] = narrative(each, labels)
+        each["text"] = narrative(each, labels, formatted)
     profile = f"{PROFILES}/medcom-careCommunication-message"
     return bundle(letter.bundle_id, profile, letter.timestamp, "carecommunication", resources)
 
