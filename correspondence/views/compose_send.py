@@ -29,7 +29,7 @@ from correspondence.views.drafting import is_sent, keep, sent_before
 def send(request: HttpRequest, desk: Desk, form: WritingForm, argument: str = "") -> HttpResponse:
     """Send, or show the page again with what is wrong, and everything that was written."""
     if sent := is_sent(desk, form):
-        return redirect("thread", sent.thread_id)  # the second press of one button
+        return _gone(request, desk, sent)  # the second press of one button
     sent = sent_before(desk, form)
     keep(request, desk, form)
     uploaded = take_uploads(request, desk, form)
@@ -37,9 +37,13 @@ def send(request: HttpRequest, desk: Desk, form: WritingForm, argument: str = ""
     ready = _in_order(form, files, uploaded.refused) and not _stopped(form, desk, sent)
     if ready and (message := _send(desk, form, files)):
         forget_released(desk.user)
-        messages.success(request, _sent_words(desk))
-        return redirect("thread", message.thread_id)
+        return _gone(request, desk, message)
     return page(request, desk, form, file_forms=files, status=422)
+
+
+def _gone(request: HttpRequest, desk: Desk, message: Message) -> HttpResponse:
+    messages.success(request, _sent_words(desk))
+    return redirect("thread", message.thread_id)
 
 
 def _in_order(form: WritingForm, files: list[FileForm], refused: list[str]) -> bool:

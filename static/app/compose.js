@@ -126,8 +126,13 @@
       if (!over) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      show("[data-session-over]", true);
+      var button = event.submitter;
+      takeNewToken(form).then(function (taken) {
+        if (taken) form.requestSubmit(button);
+        else show("[data-session-over]", true);
+      });
     }, true);
+    each("[data-session-over] a", function (link) { link.target = "_blank"; });
     document.addEventListener("visibilitychange", function () {
       if (!over || document.hidden) return;
       takeNewToken(form).then(function (taken) {

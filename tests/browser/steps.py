@@ -11,7 +11,7 @@ from correspondence.models import Mailbox, Thread
 from portal.models import User
 from tests.cast import PASSWORD
 
-SEND = "#reply button[type=submit]"
+SEND = "#reply [name=do][value=send]"
 SENT = ".notice--success"
 ERRORS = "#errors"
 

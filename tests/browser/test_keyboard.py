@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import ERRORS, SENT, address, focused
+from tests.browser.steps import ERRORS, SEND, SENT, address, focused
 from tests.cast import PASSWORD, Cast, thread_in, write
 
 # Where the focus is; whether it is marked, inside the window, and not under something else. A check box of
@@ -22,7 +22,7 @@ STOP = """() => {
     uncovered: !!top && (about === top || about.contains(top) || top.contains(about)),
   };
 }"""
-ENOUGH = 60
+ENOUGH = 100
 
 
 def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
@@ -54,7 +54,7 @@ def test_anna_logs_in_reads_and_replies_without_a_mouse(open_page: OpenPage, cas
     page.keyboard.press("Enter")
     tab_to(page, "[name=text]")
     page.keyboard.type("Skrevet uden mus.")
-    tab_to(page, "#reply button[type=submit]")
+    tab_to(page, SEND)
     page.keyboard.press("Enter")
     expect(page.locator(SENT)).to_be_visible()
     expect(page.locator(".message--mine .prose")).to_have_text("Skrevet uden mus.")
@@ -70,7 +70,7 @@ def test_errors_are_mended_without_a_mouse(open_page: OpenPage, cast: Cast) -> N
     write(cast)
     page = open_page(cast.anna)
     page.goto(address(thread_in(cast.social_psychiatry)))
-    page.focus("#reply button[type=submit]")
+    page.focus(SEND)
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{ERRORS}:focus")
     tab_to(page, f"{ERRORS} a")
@@ -95,5 +95,5 @@ def test_the_focus_is_never_hidden_forwards_or_backwards(open_page: OpenPage, ca
         write(cast, text="Linje.\n" * 30)
     page = open_page(cast.anna, width=width)
     page.goto(address(thread_in(cast.social_psychiatry)))
-    tab_to(page, "#reply button[type=submit]")
+    tab_to(page, SEND)
     tab_to(page, ".skip", "Shift+Tab")

@@ -45,11 +45,19 @@ def test_two_clicks_at_the_same_moment(page: Page, thread: Thread) -> None:
 
 
 def test_enter_twice(page: Page, thread: Thread) -> None:
-    page.focus("[name=topic]")
+    page.focus(SEND)
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator(SENT)).to_be_visible()
     assert sent(thread) == 1
+
+
+def test_enter_in_a_field_sends_nothing_and_keeps_the_text(page: Page, thread: Thread) -> None:
+    page.focus("[name=topic]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kladde/**")
+    expect(page.locator("[name=text]")).to_have_value(TEXT)
+    assert sent(thread) == 0
 
 
 def test_the_same_form_from_a_copy_of_the_tab(page: Page, thread: Thread, open_page: OpenPage, cast: Cast) -> None:
