@@ -82,6 +82,13 @@ migrations-check: install-dev ## The migrations tell what the models say
 
 # --- Write
 
+.PHONY: editor editor-check
+editor: ## Rebuild static/editor/editor.js from its source (needs node)
+	@tools/build-editor static/editor
+
+editor-check: ## The editor in static/editor is what its source makes
+	@tools/build-editor --check
+
 .PHONY: format messages
 format: install-dev ## Put Python into the house's layout
 	@$(PY) -m ruff check --fix .

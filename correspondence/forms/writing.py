@@ -22,6 +22,24 @@ from portal.forms import PhoneField
 from portal.models import User
 
 TEXT_LENGTH = 100_000
+# What static/editor/editor.js needs to know to stand over the textarea: the words of its buttons.
+EDITOR = {
+    "data-editor": "",
+    "data-words-toolbar": _("Formatting"),
+    "data-words-bold": _("Bold"),
+    "data-words-italic": _("Italic"),
+    "data-words-underline": _("Underline"),
+    "data-words-bullet-list": _("Bulleted list"),
+    "data-words-ordered-list": _("Numbered list"),
+    "data-words-table": _("Insert table"),
+    "data-words-row-after": _("Add row below"),
+    "data-words-row-delete": _("Remove row"),
+    "data-words-column-after": _("Add column to the right"),
+    "data-words-column-delete": _("Remove column"),
+    "data-words-table-delete": _("Remove table"),
+    "data-words-undo": _("Undo typing"),
+    "data-words-redo": _("Redo typing"),
+}
 _TEXT_MISSING = _("Write the message before you send it.")
 
 
@@ -45,7 +63,7 @@ class WritingForm(forms.Form):
         label=_("Message"),
         max_length=TEXT_LENGTH,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, **EDITOR}),
         error_messages={"required": _TEXT_MISSING},
     )
     author_given = forms.CharField(label=_("First name"), max_length=150)

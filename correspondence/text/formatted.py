@@ -27,6 +27,21 @@ def written(source: str) -> Written:
     return Written(plain(tree), html.write(tree) if tree.formatted else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Views:
+    """A text in three views: ``source`` as it is written, ``html`` for modern receivers, ``plain`` for all others."""
+
+    source: str
+    html: str
+    plain: str
+
+
+def text_views(source: str) -> Views:
+    """What becomes of ``source`` at its receivers: exactly what would be sent and shown."""
+    words = written(source)
+    return Views(source, shown(words.text, words.formatted), words.text)
+
+
 def agreeing(formatted: str, text: str) -> str:
     """``formatted`` made safe, or "" unless its plain projection is ``text``."""
     if not formatted:

@@ -17,6 +17,8 @@ from correspondence.citizen_lookup import look_up
 from correspondence.forms import NewForm, WritingForm
 from correspondence.forms.addressed import AddressedForm
 from correspondence.forms.files import LinkForm
+from correspondence.forms.writing import TEXT_LENGTH
+from correspondence.text.formatted import text_views
 from correspondence.text.placeholders import filled
 from correspondence.views.compose_page import (
     files_of,
@@ -127,6 +129,15 @@ def _insert(request: HttpRequest, desk: Desk, form: WritingForm, argument: str) 
     return _back(request, desk, anchor="#id_text")
 
 
+def _views(request: HttpRequest, desk: Desk, form: WritingForm, argument: str) -> HttpResponse:
+    """The text as it is written, as a modern receiver sees it, and as one of plain text does."""
+    keep(request, desk, form)
+    views = text_views(str(form["text"].value() or "")[:TEXT_LENGTH])
+    if not request.htmx:  # type: ignore[attr-defined]
+        return _again(request, desk, views=views)
+    return render(request, "components/text_views.html", {"views": views})
+
+
 def _discard(request: HttpRequest, desk: Desk, form: WritingForm, argument: str) -> HttpResponse:
     if desk.draft and desk.draft.message_id is None:
         discard_draft(user=desk.user, draft=desk.draft)
@@ -199,6 +210,7 @@ _STEPS: dict[str, Step] = {
     "link": _link,
     "remove": _remove,
     "insert": _insert,
+    "views": _views,
     "discard": _discard,
     "find_receiver": _find_receiver,
     "find_citizen": _find_citizen,

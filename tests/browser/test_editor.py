@@ -1,0 +1,90 @@
+"""The editor over the text: what is written there is the Markdown the form sends, under the strict policy."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from correspondence.text import html, markdown
+from tests.browser.conftest import OpenPage
+from tests.cast import Cast
+from tests.text.cases import CASES
+from tests.text.hostile import ALL
+
+SOURCE = "textarea[data-editor]"
+BUTTON = ".editor__button--"
+
+
+@pytest.fixture
+def page(open_page: OpenPage, cast: Cast) -> Page:
+    page = open_page(cast.anna)
+    page.goto(f"/postkasse/{cast.social_psychiatry.pk}/skriv/")
+    expect(page.locator(".editor__text")).to_be_visible()
+    return page
+
+
+def put(page: Page, source: str) -> None:
+    script = """([at, source]) => { const area = document.querySelector(at);
+      area.value = source; area.dispatchEvent(new Event('change')); }"""
+    page.evaluate(script, [SOURCE, source])
+
+
+def markdown_of(page: Page) -> str:
+    page.wait_for_timeout(400)
+    return page.input_value(SOURCE)
+
+
+def test_marks_lists_and_tables_become_markdown(page: Page) -> None:
+    page.click(".editor__text")
+    page.keyboard.type("2*3 og ")
+    page.click(f"{BUTTON}bold")
+    page.keyboard.type("fed")
+    page.click(f"{BUTTON}bold")
+    page.keyboard.press("Enter")
+    page.click(f"{BUTTON}bulletList")
+    page.keyboard.type("punkt")
+    assert markdown_of(page) == "2\\*3 og **fed**\n- punkt"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.click(f"{BUTTON}table")
+    page.click(f"{BUTTON}rowDelete")
+    page.click(f"{BUTTON}columnAfter")
+    assert markdown_of(page).count("---") == 4
+
+
+def test_every_case_is_understood_as_the_server_does(page: Page) -> None:
+    wrong = []
+    for source in CASES:
+        put(page, source)
+        page.evaluate(
+            "at => document.querySelector(at).editor.commands.insertContentAt(0, {type: 'paragraph'})", SOURCE
+        )
+        if markdown.read(markdown_of(page)) != markdown.read(source):
+            wrong.append((source, page.input_value(SOURCE)))
+    assert wrong == []
+
+
+def test_what_is_pasted_runs_nothing_and_asks_nobody(page: Page) -> None:
+    paste = """([at, all]) => { const view = document.querySelector(at).editor.view;
+      for (const html of all) view.pasteHTML(html); }"""
+    page.evaluate(paste, [SOURCE, [each.encode("utf-8", "replace").decode() for each in ALL if len(each) < 5000]])
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.ran") is None
+
+
+def test_what_is_cleaned_runs_nothing_and_asks_nobody(page: Page) -> None:
+    show = "all => { const box = document.createElement('div'); document.body.append(box); box.innerHTML = all; }"
+    page.evaluate(show, "".join(html.clean(each) for each in ALL))
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.ran") is None
+
+
+def test_a_paste_from_word_is_clean(page: Page) -> None:
+    word = (
+        "<p class=MsoNormal><b><span style='color:red;font-family:Arial'>Fed</span></b><o:p></o:p></p>"
+        "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.</span>Et</p>"
+        "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.</span>To</p>"
+        "<table><tr><td colspan=1><p class=MsoNormal>Celle</p></td><td>B</td></tr></table>"
+    )
+    page.evaluate("([at, html]) => document.querySelector(at).editor.view.pasteHTML(html)", [SOURCE, word])
+    assert markdown_of(page).strip() == "**Fed**\n1. Et\n2. To\n|  |  |\n| --- | --- |\n| Celle | B |"
