@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,7 +25,7 @@ def mailboxes(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _current(request: HttpRequest, counts: list[MailboxCount]) -> MailboxCount | None:
+def _current(request: HttpRequest, counts: Iterable[MailboxCount]) -> MailboxCount | None:
     """The mailbox of the page being shown; views set ``request.mailbox_id``."""
     wanted = getattr(request, "mailbox_id", None)
     return next((one for one in counts if one.pk == wanted), None)

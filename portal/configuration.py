@@ -5,9 +5,8 @@ Open to system administrators only; everybody else finds no such page. Every cha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import models
@@ -16,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit
+from portal.models import User
 
 
 class ConfigurationSite(admin.AdminSite):
@@ -27,7 +27,7 @@ class ConfigurationSite(admin.AdminSite):
         user = request.user
         return user.is_authenticated and user.is_active and user.is_system_administrator
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)
 
         @wraps(view)
@@ -66,9 +66,9 @@ class ConfigurationAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
-        audit.record(request.user, "configuration.add", obj)
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+        audit.record(cast(User, request.user), "configuration.add", obj)
 
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
         fields = [name for change in message for name in change.get("changed", {}).get("fields", [])]
-        audit.record(request.user, "configuration.change", obj, fields=[str(name) for name in fields])
+        audit.record(cast(User, request.user), "configuration.change", obj, fields=[str(name) for name in fields])

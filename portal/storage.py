@@ -12,7 +12,7 @@ class DurableStorage(FileSystemStorage):
     """Files are on the disk before ``save`` returns: a raw document is taken from its sender only after that."""
 
     def _save(self, name: str, content: Any) -> str:
-        saved = super()._save(name, content)
+        saved: str = super()._save(name, content)  # type: ignore[misc]
         for path in (self.path(saved), os.path.dirname(self.path(saved))):
             _flush(path)
         return saved
