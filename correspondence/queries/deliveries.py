@@ -91,7 +91,7 @@ def _outbound(delivery: Delivery) -> OutboundRow:
         receiver=delivery.receiver_name or delivery.receiver_gln,
         state_label=state_words(delivery),
         state=delivery.state,
-        attempts=delivery.attempts,
+        attempts=delivery.resends + delivery.attempts,
         error=delivery.error,
         issues=issue_texts(delivery.issues),
         url=reverse("outbound-document", args=[delivery.pk]),
