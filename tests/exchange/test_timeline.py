@@ -152,7 +152,7 @@ def test_sender_and_coordinator_are_told_without_a_word_about_the_citizen(
         answer(delivery, FATAL)
     assert sorted(one.to[0] for one in mail.outbox) == ["anna@fjordby.example", "gorm@fjordby.example"]
     for one in mail.outbox:
-        text = one.subject + one.body
+        text = f"{one.subject} {one.body}"
         assert f"https://portal.example{reverse('thread', args=[delivery.message.thread_id])}" in text
         assert not any(word in text for word in ("Bruno", "Elmer", "250947", "Udskrivelse", "Sygehus"))
 
