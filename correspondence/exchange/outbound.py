@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db.models import F
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
 from correspondence.exchange.faults import log_fault, name_of
-from correspondence.exchange.transports import TransportDown, transport_for
+from correspondence.exchange.transports import Transport, TransportDown, transport_for
 from correspondence.files import read_document
 from correspondence.letters.envelope import vans
 from correspondence.models import Delivery
@@ -37,9 +38,9 @@ def send_due(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
     ``go_on`` is asked before each document, so that a worker can stop between two.
     """
     _free_stuck()
-    down: set[str] = set()
+    routes = _Routes()
     due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=clock.now()).order_by("due_at", "id")
-    return sum(_send(delivery, down) for delivery in due[:limit] if go_on())
+    return sum(_send(delivery, routes) for delivery in due[:limit] if go_on())
 
 
 def overdue(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
@@ -48,15 +49,29 @@ def overdue(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
     return sum(_time_out(pk) for pk in late.values_list("pk", flat=True)[:limit] if go_on())
 
 
-def _send(delivery: Delivery, down: set[str]) -> bool:
-    transport = transport_for(delivery)
-    if transport.name in down or not _claim(delivery):
+@dataclass(slots=True)
+class _Routes:
+    """What one look at the outbox has learned: how each receiver is reached, and which transports are down."""
+
+    known: dict[tuple[str, str], Transport] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
+
+    def to(self, delivery: Delivery) -> Transport:
+        receiver = (delivery.receiver_sor_code, delivery.receiver_gln)
+        if receiver not in self.known:
+            self.known[receiver] = transport_for(delivery)
+        return self.known[receiver]
+
+
+def _send(delivery: Delivery, routes: _Routes) -> bool:
+    transport = routes.to(delivery)
+    if transport.name in routes.down or not _claim(delivery):
         return False
     try:
         at = clock.now()
         transport.send(str(delivery.envelope_id), envelope_of(delivery))
     except TransportDown as reason:
-        down.add(transport.name)
+        routes.down.add(transport.name)
         _put_back(delivery, reason)
         return False
     except Exception as error:  # this one document fails; the next one goes
