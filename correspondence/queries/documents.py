@@ -59,7 +59,7 @@ def inbound_document(raw: RawDelivery) -> ShownDocument:
         state_label=raw.get_state_display(),
         facts=[
             (gettext("Received"), raw.received_at),
-            (gettext("By"), transport_words(raw.transport)),
+            (gettext("Came by"), transport_words(raw.transport)),
             (gettext("Kind"), document_words(raw.kind)),
             (gettext("Answered"), raw.code),
             (gettext("Fault"), raw.error),
