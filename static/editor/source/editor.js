@@ -75,7 +75,9 @@ function enhance(textarea) {
   }
 
   frame.prepend(toolbar(editor, words, place));
-  textarea.hidden = true;
+  // Out of sight and out of the way of the keyboard, yet filled in like any other field.
+  textarea.tabIndex = -1;
+  textarea.setAttribute("aria-hidden", "true");
   textarea.classList.add("editor__source");
   const form = textarea.form;
   if (form) {
@@ -84,13 +86,17 @@ function enhance(textarea) {
     form.addEventListener("formdata", (event) => { if (timer) { keep(); event.formData.set(textarea.name, textarea.value); } });
   }
   document.addEventListener("htmx:configRequest", () => { if (timer) keep(); }, true);
-  textarea.addEventListener("focus", () => editor.commands.focus());
+  document.querySelectorAll(`a[href="#${textarea.id}"]`).forEach((link) => {
+    link.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus(); });
+  });
   // Somebody else put words into the textarea: show them.
-  textarea.addEventListener("change", () => {
+  const follow = () => {
     if (textarea.value === own) return;
     own = textarea.value;
     editor.commands.setContent(read(own), { emitUpdate: false });
-  });
+  };
+  textarea.addEventListener("input", follow);
+  textarea.addEventListener("change", follow);
   textarea.addEventListener("insert-text", (event) => {
     event.preventDefault();
     editor.chain().focus().insertContent(read(event.detail.text || event.detail).content).run();
