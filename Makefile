@@ -42,7 +42,7 @@ demo: install ## Load the demo municipality and start portal and worker (PORT=80
 	@[ -e $(DEMO_DATA)/portal.sqlite3 ] || { mkdir -p $(DEMO_DATA) && touch $(DEMO_DATA)/demo; }
 	@$(MAKE) migrate
 	@$(MANAGE) demo --load
-	@exec $(MANAGE) serve
+	@CPR_LOOKUP=$${CPR_LOOKUP-correspondence.demo.cpr.look_up} exec $(MANAGE) serve
 
 demo-reset: ## Remove the demo's data; the next `make demo` starts over
 	@tools/remove-demo $(DEMO_DATA)

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from correspondence.access import demand_writer
-from correspondence.files import store_document
+from correspondence.files import read_document, store_document
 from correspondence.models import Draft, DraftFile, Mailbox, Thread
 from portal import audit, clock
 from portal.models import User
@@ -68,6 +68,14 @@ def add_file(*, draft: Draft, data: bytes, content_type: str, title: str, create
 
 def add_link(*, draft: Draft, url: str, title: str) -> DraftFile:
     return DraftFile.objects.create(draft=draft, url=url, title=title)
+
+
+def copy_files(*, source: Draft, target: Draft) -> None:
+    """Give ``target`` the files of ``source``, each a copy of its own."""
+    for file in source.files.all():
+        file.pk, file.draft, file._state.adding = None, target, True
+        file.stored_as = store_document(FOLDER, read_document(file.stored_as)) if file.stored_as else ""
+        file.save()
 
 
 def remove_file(file: DraftFile) -> None:

@@ -49,6 +49,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.token}"
 
+    @property
+    def mark(self) -> str:
+        """Another one after each saving; the same from the database as before it."""
+        return str(round(self.updated_at.timestamp() * 1_000_000))
+
 
 class DraftFile(models.Model):
     """A file (``stored_as``) or a link (``url``) of a draft. The words beside it are as they were typed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -77,6 +78,7 @@ def writing_context(desk: Desk, form: WritingForm, file_forms: list[FileForm] | 
         "files": [shown_file(one) for one in forms],
         "link_form": LinkForm(),
         "meter": measured,
+        "page_id": uuid4(),
         "known": form.known if isinstance(form, NewForm) else None,
         "known_name": citizen_words(form.known) if isinstance(form, NewForm) and form.known else "",
         "known_numbers": numbers_of(form.known) if isinstance(form, NewForm) and form.known else [],

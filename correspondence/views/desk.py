@@ -24,13 +24,15 @@ from portal.models import User
 
 @dataclass
 class Desk:
-    """``entry`` is the address where it began; ``answers`` the message that a reply answers."""
+    """``entry`` is the address where it began; ``answers`` the message that a reply answers; ``forked``
+    that another window has written on in the draft this one came from."""
 
     written: Written
     entry: str
     draft: Draft | None = None
     answers: Message | None = None
     defaults: dict[str, Any] = field(default_factory=dict)
+    forked: bool = False
 
     @property
     def user(self) -> User:
@@ -108,12 +110,15 @@ def desk_for_new(user: User, pk: int) -> Desk:
     )
 
 
-def desk_for_new_from(user: User, thread: Thread) -> Desk:
-    """A new message about the same citizen to the same party: nothing older than the latest can be answered."""
+def desk_for_new_from(user: User, thread: Thread, *, receiver: str = "") -> Desk:
+    """A new message about the same citizen to the same party: nothing older than the latest can be answered.
+
+    ``receiver``: the SOR code of the unit that took over from a closed one, when that shall have it.
+    """
     desk = desk_for_new(user, thread.mailbox_id)
     desk.defaults |= {
         "citizen_thread": thread.pk,
-        "receiver": thread.other_sor_code,
+        "receiver": receiver or thread.other_sor_code,
         "category": thread.category.lower(),
         "topic": thread.topic,
     }

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 
-from correspondence.actions.draft import save_draft
+from correspondence.actions.draft import copy_files, save_draft
 from correspondence.actions.send import already_sent
 from correspondence.forms import WritingForm
 from correspondence.models import Draft, Message
@@ -17,13 +17,30 @@ from correspondence.views.desk import Desk
 
 def keep(request: HttpRequest, desk: Desk, form: WritingForm) -> Draft:
     """Save the form as it stands, valid or not. What has been sent already is another draft from now on."""
-    if sent_before(desk, form):
+    beside = desk.draft if _changed_elsewhere(request, desk.draft, form) else None
+    if beside or sent_before(desk, form):
         desk.draft = None
         form.renew()
     posted = (one for one in files_of(desk, request.POST) if one.add_prefix("title") in request.POST)
     files = {one.file.pk: one.typed() for one in posted}
-    desk.draft = save_draft(desk.written, token=_token(form), fields=form.typed(), files=files)
+    fields = {**form.typed(), "page": request.POST.get("page", "")[:40]}
+    desk.draft = save_draft(desk.written, token=_token(form), fields=fields, files=files)
+    if beside:
+        copy_files(source=beside, target=desk.draft)
+        desk.forked = True
     return desk.draft
+
+
+def _changed_elsewhere(request: HttpRequest, draft: Draft | None, form: WritingForm) -> bool:
+    """Whether another window (``page``) has saved other words in this draft since this one last did (``saved``).
+
+    Then both are kept, each as a draft of its own: the later saving must not take the other's words away.
+    """
+    page = request.POST.get("page", "")
+    if draft is None or not page or draft.fields.get("page") in (None, "", page):
+        return False
+    unseen = request.POST.get("saved", "") != draft.mark
+    return unseen and draft.fields.get("text") != str(form["text"].value() or "")
 
 
 def sent_before(desk: Desk, form: WritingForm) -> Message | None:

@@ -27,6 +27,7 @@ from correspondence.models import (
     Thread,
 )
 from correspondence.states import DeliveryState, RawState
+from correspondence.text.placeholders import left_in
 from portal.models import User
 from sor.models import Organisation
 from tests.demo.conftest import NOW
@@ -191,3 +192,8 @@ def test_only_test_numbers_are_used():
 
 def test_what_goes_to_the_outside_lies_in_the_exchange_folder(demo):
     assert len(list((demo / "exchange" / "out").glob("*.xml"))) >= 8
+
+
+def test_there_are_standard_texts_to_insert():
+    mailbox = Mailbox.objects.get(organisation__sor_code=places.SOCIAL_PSYCHIATRY)
+    assert [left_in(one.text) != [] for one in mailbox.standard_texts.all()] == [True] * 3

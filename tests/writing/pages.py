@@ -96,6 +96,9 @@ class Page:
             return
         form = context["form"]
         self.form = {name: form[name].value() for name in form.fields}
+        if draft := context["desk"].draft:
+            self.form["saved"] = draft.mark
+        self.form["page"] = str(context["page_id"])
         for one in context["files"]:
             self.form |= {one.form.add_prefix(name): one.form[name].value() for name in one.form.fields}
         self.form = {name: value for name, value in self.form.items() if value not in (None, False)}

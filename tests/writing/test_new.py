@@ -213,3 +213,12 @@ def test_a_reader_does_not_write(cast, client):
 def test_strangers_find_no_such_page(cast, client):
     client.force_login(cast.erik)
     assert client.get(reverse("write", args=[cast.social_psychiatry.pk])).status_code == 404
+
+
+def test_the_operator_keeps_the_agreed_topics(cast, client):
+    client.force_login(cast.ivan)
+    url = reverse("configuration:correspondence_agreedtopic_add")
+    client.post(url, {"region_code": "1085", "category": "training", "topic": "Genoptræningsplan"})
+    assert AgreedTopic.objects.get().category == "training"
+    client.post(url, {"region_code": "1085", "category": "vejret", "topic": "Sol"})
+    assert AgreedTopic.objects.count() == 1
