@@ -9,7 +9,7 @@ SEED = 2026
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``messages`` is how many are measured with, ``requests`` how often a page is asked for."""
+    """``messages`` is how many are measured with, or how many units; ``requests`` how often a page is asked for."""
 
     messages: int
     requests: int = 300

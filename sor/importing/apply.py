@@ -12,10 +12,12 @@ from django.db import connection, transaction
 
 from portal import clock
 from sor.importing.bulk import insert, reserve
+from sor.importing.capabilities import Facts
 from sor.importing.intake import Intake, Node
 from sor.importing.plan import Change, Listing, Plan, plan
 from sor.importing.rows import FIELDS, Problem, Row
 from sor.models import Import, LocationNumber, Organisation, OrganisationChange
+from sor.search import index
 
 _WRITTEN = [
     one.name for one in Organisation._meta.concrete_fields if one.name not in ("id", "sor_code", "first_import")
@@ -46,15 +48,14 @@ def apply(rows: Iterable[Row], *, dry_run: bool = False) -> Outcome:
         intake.take(rows)
         if not intake.nodes:
             return Outcome(problems=intake.problems)
+        hold_still()
         found = plan(intake, is_full=False)
+        new, altered = {node.code for node in found.new}, {node.code for node in found.altered}
+        outcome = Outcome(new, altered, found.unchanged, intake.sorted_problems())
         if not dry_run:
             write(found, None, Listing(found, ()))
-        return Outcome(
-            {node.code for node in found.new},
-            {node.code for node in found.altered},
-            found.unchanged,
-            intake.sorted_problems(),
-        )
+            make_findable(found)
+        return outcome
 
 
 def hold_still() -> None:
@@ -70,7 +71,7 @@ def hold_still() -> None:
 def write(found: Plan, record: Import | None, listing: Listing) -> None:
     """Write the plan, inside the caller's transaction, and add to ``listing`` what changed.
 
-    ``record`` is the import that new units and history point to.
+    ``record`` is the import that new units and history point to. :func:`make_findable` must follow.
     """
     _write_numbers(found)
     _add(found, record)
@@ -79,14 +80,21 @@ def write(found: Plan, record: Import | None, listing: Listing) -> None:
         Organisation.objects.filter(pk__in=[node.pk for node in some]).update(in_register=True)
 
 
+def make_findable(found: Plan) -> None:
+    """Bring the search index up to date with the written plan, which is let go: both at once would fill the memory."""
+    pks = [node.pk for node in (*found.new, *found.altered) if node.pk is not None]
+    found.let_go()
+    index.refresh(pks)
+
+
 def _write_numbers(found: Plan) -> None:
-    LocationNumber.objects.bulk_create(
-        found.capabilities.changed.values(),
-        batch_size=_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["gln"],
-        update_fields=["only_internal", "non_active", "message_types"],
-    )
+    for some in _batches(found.capabilities.changed.items()):
+        LocationNumber.objects.bulk_create(
+            [LocationNumber(gln=gln, **facts._asdict()) for gln, facts in some],
+            update_conflicts=True,
+            unique_fields=["gln"],
+            update_fields=Facts._fields,
+        )
 
 
 def _add(found: Plan, record: Import | None) -> None:

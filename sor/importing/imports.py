@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from portal import audit, clock
 from portal.models import User
-from sor.importing.apply import hold_still, write
+from sor.importing.apply import hold_still, make_findable, write
 from sor.importing.intake import Intake
 from sor.importing.plan import Listing, Plan, plan
 from sor.importing.rows import Refused, Source
@@ -185,6 +185,7 @@ def _apply(paths: list[Path], record: Import, progress: Progress | None) -> None
             progress(_("%(new)s new and %(changed)s changed units to write") % listing.counts())
         write(found, record, listing)
         _tell(record, found, listing.counts(), record.changes)
+        make_findable(found)
         record.finished_at = clock.now()
         record.save()
         audit.record(record.by, "sor.import", record, file=record.file_name, forced=record.forced)

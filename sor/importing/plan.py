@@ -76,6 +76,11 @@ class Plan:
             "limit": settings.SOR_MAX_CLOSING_SHARE,
         }
 
+    def let_go(self) -> None:
+        """Drop the nodes: what remains can be counted no more."""
+        for nodes in (self.new, self.altered, self.marked, self.intake.nodes):
+            nodes.clear()
+
     def alterations(self) -> Iterator[tuple[Organisation, list[Change]]]:
         """Each altered unit as it will be, not saved, with what changes of all that history tells."""
         for some in _batches(self.altered):

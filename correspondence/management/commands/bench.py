@@ -21,8 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = parser.add_subparsers(dest="benchmark", metavar="BENCHMARK", required=True)
         for one in BENCHMARKS.values():
-            _add_options(kinds.add_parser(one.name, help=one.help), messages=one.messages)
-        _add_options(kinds.add_parser(ALL, help="all of them"), messages=None)
+            _add_options(kinds.add_parser(one.name, help=one.help), {one.counts: f"default {one.size}"})
+        counts = sorted({one.counts for one in BENCHMARKS.values()})
+        _add_options(kinds.add_parser(ALL, help="all of them"), dict.fromkeys(counts, "default: what each of them has"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = BENCHMARKS.values() if options["benchmark"] == ALL else [BENCHMARKS[options["benchmark"]]]
@@ -36,11 +37,9 @@ class Command(BaseCommand):
             )
 
 
-def _add_options(parser: Any, *, messages: int | None) -> None:
-    default = f"default {messages}" if messages else "default: what each of them has"
-    parser.add_argument(
-        "--messages", type=int, default=messages, metavar="N", help=f"how many to measure with ({default})"
-    )
+def _add_options(parser: Any, counts: dict[str, str]) -> None:
+    for name, default in counts.items():
+        parser.add_argument(f"--{name}", type=int, metavar="N", help=f"how many to measure with ({default})")
     parser.add_argument("--requests", type=int, default=300, metavar="N", help="how often each page is asked for (300)")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same data")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -49,5 +48,5 @@ def _add_options(parser: Any, *, messages: int | None) -> None:
 def _run(benchmark: Benchmark, options: dict[str, Any]) -> list[Result]:
     with scratch():
         return benchmark.run(
-            Options(options["messages"] or benchmark.messages, requests=options["requests"], seed=options["seed"])
+            Options(options[benchmark.counts] or benchmark.size, requests=options["requests"], seed=options["seed"])
         )
