@@ -177,6 +177,8 @@ def _read(source: Source, intake: Intake, progress: Progress | None) -> None:
 
 def _apply(paths: list[Path], record: Import, progress: Progress | None) -> None:
     with _planned(paths, record, progress) as found:
+        if record.pk and not Import.objects.filter(pk=record.pk, state=ImportState.PREVIEW).exists():
+            raise ValueError(f"import {record.pk} was applied in the meantime")
         _demand_consent(found, record)
         record.state = ImportState.APPLIED
         record.save()

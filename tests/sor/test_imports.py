@@ -414,6 +414,15 @@ def test_a_preview_is_carried_out_once(sor_file, dorte):
         imports.carry_out(record, by=dorte)
 
 
+def test_a_double_press_carries_out_once(sor_file, dorte):
+    record = imports.preview(sor_file(*TREE), by=dorte)
+    same = Import.objects.get(pk=record.pk)
+    imports.carry_out(record, by=dorte)
+    with pytest.raises(ValueError, match="in the meantime"):
+        imports.carry_out(same, by=dorte)
+    assert Import.objects.get().counts["new"] == 4
+
+
 def test_a_preview_that_closes_too_much_takes_force(load, sor_file, dorte, settings):
     load(*TREE)
     settings.SOR_MAX_CLOSING_SHARE = 5
