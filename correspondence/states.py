@@ -21,6 +21,7 @@ class RawState(models.TextChoices):
     MATCHED = "matched", _("matched to what we sent")
     FAILED = "failed", pgettext_lazy("incoming document", "failed here")
     SET_ASIDE = "set-aside", _("set aside")
+    UNROUTED = "unrouted", _("waits for a mailbox")
 
 
 class DeliveryState(models.TextChoices):

@@ -14,6 +14,7 @@ from correspondence.views import (
     thread,
     undo,
     uploads,
+    without_mailbox,
 )
 
 urlpatterns = [
@@ -48,5 +49,7 @@ urlpatterns = [
     path("drift/forsendelser/ud/<uuid:pk>/klaret/", deliveries.handled_outbound, name="handled-outbound"),
     path("drift/forsendelser/ind/<uuid:pk>/igen/", deliveries.retry_inbound, name="retry-inbound"),
     path("drift/forsendelser/ud/<uuid:pk>/igen/", deliveries.retry_outbound, name="retry-outbound"),
+    path("sor/uden-postkasse/", without_mailbox.page, name="without-mailbox"),
+    path("sor/uden-postkasse/send/", without_mailbox.send_on, name="without-mailbox-route"),
     path("metrics", metrics.metrics, name="metrics"),
 ]

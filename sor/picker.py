@@ -32,7 +32,8 @@ class ReceiverPicker:
     def of(cls, data: QueryDict | dict[str, str], *, user: User, own: Organisation | None = None) -> ReceiverPicker:
         """From the fields that the picker posts. ``own`` is the unit that the message is written from."""
         query = data.get(QUERY, "").strip()
-        unit = by_sor_code(data.get(CHOSEN, ""))
+        code = data.get(CHOSEN, "")
+        unit = by_sor_code(code) if code.isalnum() else None
         chosen = hits_of([unit], user=user)[0] if unit else None
         searching = FIND in data
         hits = found(query, user=user, own=own) if searching or not chosen else []

@@ -15,6 +15,7 @@ from correspondence.actions.draft import Written, add_file, save_draft
 from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, StandardText, Thread
 from portal import clock
 from portal.models import User
+from sor.models import Import, ImportState, NamedRecipient, Team
 from tests.cast import Cast, answer, thread_in
 from tests.correspondence.outside import PDF, PLAN, come, letter_to
 
@@ -28,6 +29,8 @@ class Reach(Enum):
     MEMBERS = auto()
     """Members of the mailbox the thing is in; it does not exist for anybody else."""
     OPERATOR = auto()
+    SOR = auto()
+    """SOR administrators."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,23 @@ ROUTES = {
     "readyz": Route(Reach.PUBLIC),
     "profile": Route(Reach.PERSONAL),
     "sor:search": Route(Reach.PERSONAL),
+    "sor:favourites": Route(Reach.PERSONAL),
+    "sor:favourite": Route(Reach.PERSONAL, "unit", get=False),
+    "sor:tree": Route(Reach.SOR),
+    "sor:unit": Route(Reach.SOR, "unit"),
+    "sor:branch": Route(Reach.SOR, "unit"),
+    "sor:local": Route(Reach.SOR, "unit", get=False),
+    "sor:team-add": Route(Reach.SOR, "unit", get=False),
+    "sor:team": Route(Reach.SOR, "team", get=False),
+    "sor:recipient-add": Route(Reach.SOR, "unit", get=False),
+    "sor:recipient": Route(Reach.SOR, "recipient", get=False),
+    "sor:imports": Route(Reach.SOR),
+    "sor:import": Route(Reach.SOR, "import"),
+    "sor:import-apply": Route(Reach.SOR, "import", get=False),
+    "sor:findings": Route(Reach.SOR),
+    "sor:findings-csv": Route(Reach.SOR),
+    "without-mailbox": Route(Reach.SOR),
+    "without-mailbox-route": Route(Reach.SOR, get=False),
     "inbox": Route(Reach.PERSONAL),
     "mailbox": Route(Reach.MEMBERS, "mailbox"),
     "mailbox-news": Route(Reach.MEMBERS, "mailbox"),
@@ -131,6 +151,10 @@ def populate(cast: Cast) -> World:
         "draft": draft.token,
         "draft file": add_file(draft=draft, data=PDF, content_type="application/pdf", title="Plan", created="").pk,
         "standard text": text.pk,
+        "unit": box.organisation.sor_code,
+        "team": Team.objects.create(organisation=box.organisation, name="Team Nord").pk,
+        "recipient": NamedRecipient.objects.create(organisation=box.organisation, given="Mie", family="Vang").pk,
+        "import": Import.objects.create(file_name="sor.csv", state=ImportState.REFUSED).pk,
         "mailbox": box.pk,
         "thread": thread.pk,
         "attachment": Attachment.objects.get().pk,

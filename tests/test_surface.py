@@ -125,6 +125,24 @@ def test_only_the_operator_operates(client, world, name, who):
     assert contents() == before
 
 
+@pytest.mark.parametrize("who", ["anna", "erik", "ivan", "freja", "gorm"])
+@pytest.mark.parametrize("name", named(Reach.SOR))
+def test_only_the_sor_administrator_keeps_the_register(client, world, name, who):
+    as_(client, world, who)
+    before = contents()
+    for answered in (client.get, client.post):
+        assert answered(world.url(name)).status_code in (404, 405)
+    assert contents() == before
+
+
+def test_the_sor_administrator_sees_no_citizens(client, world):
+    as_(client, world, "dorte")
+    for name in named(Reach.SOR):
+        page = client.get(world.url(name)).content.decode()
+        assert "Bruno" not in page
+        assert not CPR.search(page)
+
+
 def test_the_operator_sees_states_and_no_citizens(client, world):
     page = as_(client, world, "ivan").get(reverse("deliveries")).content.decode()
     assert "Sygehus Syd" in page
@@ -176,7 +194,7 @@ def test_a_locked_user_is_out_at_once(client, world):
 
 
 @pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.get])
-@pytest.mark.parametrize("who", ["anna", "ivan"])
+@pytest.mark.parametrize("who", ["anna", "ivan", "dorte"])
 def test_get_never_writes(client, world, name, who):
     as_(client, world, who)
     for method in (client.get, client.head):

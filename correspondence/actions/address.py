@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 
 from correspondence.letters.letter import Organisation as WireOrganisation
-from correspondence.models import Mailbox
+from correspondence.models import Mailbox, Party, Route
+from portal import clock
 from sor.models import Kind, Organisation
 from sor.queries import by_gln, by_sor_code
 
@@ -13,9 +16,23 @@ from sor.queries import by_gln, by_sor_code
 def find_mailbox(receiver: WireOrganisation) -> Mailbox | None:
     """By SOR code first, then by location number (DESIGN.md "Mailboxes and addresses"); None: not ours.
 
-    A unit without a mailbox of its own is served by the nearest mailbox above it.
+    A unit without a mailbox of its own is served by the nearest mailbox above it. What no mailbox serves goes where
+    the SOR administrator has said for good.
     """
-    return _its_own(receiver.sor_code) or _by_sor_code(receiver.sor_code) or _by_gln(receiver.gln)
+    return (
+        _its_own(receiver.sor_code)
+        or _by_sor_code(receiver.sor_code)
+        or _by_gln(receiver.gln)
+        or _by_route(receiver.sor_code, receiver.gln)
+    )
+
+
+def is_ours(receiver: WireOrganisation) -> bool:
+    """Whether the unit, or one that its location number reaches, belongs to an owner that has mailboxes here."""
+    units = [*by_gln(receiver.gln), by_sor_code(receiver.sor_code)]
+    tops = {unit.ancestor_codes[-1] for unit in units if unit}
+    served = _open().values_list("organisation__path", flat=True)
+    return any(path.partition("/")[0] in tops for path in served) if tops else False
 
 
 def _open() -> QuerySet[Mailbox]:
@@ -36,6 +53,12 @@ def _by_gln(gln: str) -> Mailbox | None:
     return _nearest(by_gln(gln)) if gln else None
 
 
+def _by_route(sor_code: str, gln: str) -> Mailbox | None:
+    route = Route.objects.filter(sor_code=sor_code, gln=gln, mailbox__is_open=True)
+    found = route.select_related("mailbox__organisation").first()
+    return found.mailbox if found else None
+
+
 def _nearest(units: list[Organisation]) -> Mailbox | None:
     for unit in units:
         codes = unit.ancestor_codes
@@ -44,6 +67,16 @@ def _nearest(units: list[Organisation]) -> Mailbox | None:
             if code in found:
                 return found[code]
     return None
+
+
+def address_now(party: Party) -> WireOrganisation:
+    """Where a message to ``party`` goes: its SOR code for ever, with the location number in force today.
+
+    A unit that the register does not know, or that is closed, keeps the number it wrote with.
+    """
+    unit = by_sor_code(party.sor_code)
+    number = unit.effective_gln if unit and unit.is_open(clock.now().date()) else ""
+    return replace(party.organisation(), gln=number or party.gln)
 
 
 def open_mailbox(receiver: WireOrganisation) -> Mailbox:

@@ -14,13 +14,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F, Q
 
-from correspondence.actions.address import find_mailbox, open_mailbox
+from correspondence.actions.address import find_mailbox, is_ours, open_mailbox
 from correspondence.actions.filing import AnotherCitizen, Filing, file_letter
 from correspondence.actions.outbox import queue_acknowledgement
+from correspondence.actions.route import keep
 from correspondence.letters.issues import Issue, ResponseCode, errors, issue_from_data
 from correspondence.letters.letter import Organisation
 from correspondence.letters.reading import Reading
-from correspondence.models import Delivery, Direction, Mailbox, Message, RawDelivery, Receipt
+from correspondence.models import Delivery, Direction, Mailbox, Message, RawDelivery, Receipt, Unrouted
 from correspondence.states import RawState
 from portal import audit, clock
 
@@ -118,7 +119,12 @@ _OUT_OF_ORDER = Issue(
 
 
 def _take_in(arrival: Arrival, failed_before: Receipt | None = None) -> Outcome:
-    verdict = _judge(arrival)
+    mailbox = _mailbox(arrival)
+    if mailbox is None and not errors(arrival.reading.issues) and is_ours(arrival.receiver):
+        # Not filed, so not acknowledged: the sender learns that it has not arrived, or the administrator routes it.
+        keep(arrival.raw, arrival.sender, arrival.receiver)
+        return Outcome(RawState.UNROUTED)
+    verdict = _judge(arrival, mailbox)
     receipt = _write_receipt(arrival, verdict, failed_before)
     _answer(arrival, receipt, verdict.mailbox)
     if verdict.message is None:
@@ -127,12 +133,20 @@ def _take_in(arrival: Arrival, failed_before: Receipt | None = None) -> Outcome:
     return Outcome(RawState.ACCEPTED, verdict.code, verdict.issues, verdict.message)
 
 
-def _judge(arrival: Arrival) -> _Verdict:
+def _mailbox(arrival: Arrival) -> Mailbox | None:
+    """The mailbox that serves the receiver, or the one that the SOR administrator chose for this document."""
+    if arrival.create_mailboxes and not errors(arrival.reading.issues):
+        open_mailbox(arrival.receiver)
+    if found := find_mailbox(arrival.receiver):
+        return found
+    routed = Unrouted.objects.filter(raw=arrival.raw, routed_to__is_open=True)
+    chosen = routed.select_related("routed_to__organisation").first()
+    return chosen.routed_to if chosen else None
+
+
+def _judge(arrival: Arrival, mailbox: Mailbox | None) -> _Verdict:
     """Accept and file, or say why not."""
     issues = list(arrival.reading.issues)
-    if arrival.create_mailboxes and not errors(issues):
-        open_mailbox(arrival.receiver)
-    mailbox = find_mailbox(arrival.receiver)
     issues += _faults_of_address(arrival, mailbox) + _faults_of_identity(arrival)
     if errors(issues) or mailbox is None or arrival.reading.letter is None:
         return _Verdict(ResponseCode.FATAL, issues, mailbox)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from correspondence.actions.address import address_now
 from correspondence.actions.content import Content, NotSendable
 from correspondence.actions.history import answerable, history_of
 from correspondence.actions.send import new_id, send
@@ -77,7 +78,7 @@ def parties_of_reply(thread: Thread, answered: Message) -> tuple[Organisation, O
     """(sender, receiver): who was written to answers who wrote; a reply to our own goes where that went."""
     own = answered.receiver if answered.direction == Direction.RECEIVED else answered.organisation
     other = answered.organisation if answered.direction == Direction.RECEIVED else answered.receiver
-    return (own or thread.own_party).organisation(), (other or thread.other_party).organisation()
+    return (own or thread.own_party).organisation(), address_now(other or thread.other_party)
 
 
 def specific_recipient(answered: Message) -> Author | Team | None:

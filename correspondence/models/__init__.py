@@ -7,6 +7,7 @@ from correspondence.models.mailbox import Mailbox, Membership, Role
 from correspondence.models.message import Attachment, Direction, Message, Party, Segment
 from correspondence.models.standard_text import AgreedTopic, StandardText
 from correspondence.models.thread import ReadPosition, Thread
+from correspondence.models.unrouted import Route, Unrouted
 
 __all__ = [
     "AgreedTopic",
@@ -26,8 +27,10 @@ __all__ = [
     "ReadPosition",
     "Receipt",
     "Role",
+    "Route",
     "Segment",
     "StandardText",
     "Thread",
+    "Unrouted",
     "WorkerHeartbeat",
 ]

@@ -15,6 +15,7 @@ from correspondence.models import Mailbox, ReadPosition, Thread
 from correspondence.queries.cursor import cursor_of, newer, older
 from correspondence.words import category_words, citizen_words, kind_words
 from portal.models import User
+from sor.queries import names_by_sor_code
 
 PAGE = 50
 COUNT_CAP = 100
@@ -90,8 +91,9 @@ def inbox_page(user: User, mailbox: Mailbox, *, before: str = "", undelivered: b
     threads = older(threads, "latest_at", before)
     found = list(_shown(threads, user)[: PAGE + 1])
     shown = found[:PAGE]
+    names = names_by_sor_code({one.other_sor_code for one in shown}) if shown else {}
     return Page(
-        rows=[_row(thread) for thread in shown],
+        rows=[_row(thread, names) for thread in shown],
         older=cursor_of(shown[-1], "latest_at") if len(found) > PAGE else "",
         newest=cursor_of(shown[0], "latest_at") if shown else "",
     )
@@ -115,7 +117,7 @@ def _shown(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:
     )
 
 
-def _row(thread: Thread) -> Row:
+def _row(thread: Thread, names: dict[str, str]) -> Row:
     first = next(iter(thread.citizen_identifiers.all()), None)
     return Row(
         url=reverse("thread", args=[thread.pk]),
@@ -124,7 +126,7 @@ def _row(thread: Thread) -> Row:
         kind_label=kind_words(thread.latest_kind),
         citizen_name=citizen_words(thread),
         citizen_identifier=first.value if first else "",
-        other_party=str(thread.other_party),
+        other_party=names.get(thread.other_sor_code) or str(thread.other_party),
         category_label=category_words(thread.category),
         topic=thread.topic,
         has_attachments=thread.has_attachments,

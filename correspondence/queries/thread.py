@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from correspondence.letters.letter import Activity, Author, Priority, party_from_data
 from correspondence.letters.terminology import job_title_label
 from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
+from correspondence.queries.other_party import OtherParty, other_party_now
 from correspondence.queries.timeline import Timeline, timeline
 from correspondence.words import (
     category_words,
@@ -37,7 +38,7 @@ class ShownThread:
     citizen_name: str
     citizen_identifiers: list[tuple[str, str]]
     own_party: Any
-    other_party: Any
+    other_party: OtherParty
     category_label: str
     topic: str
     priority_label: str
@@ -102,7 +103,7 @@ def shown_thread(thread: Thread) -> ShownThread:
         citizen_name=citizen_words(thread),
         citizen_identifiers=numbers,
         own_party=thread.own_party,
-        other_party=thread.other_party,
+        other_party=other_party_now(thread),
         category_label=category_words(thread.category),
         topic=thread.topic,
         priority_label=priority_words(thread.priority),

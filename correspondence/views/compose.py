@@ -43,7 +43,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 def new_from(request: HttpRequest, pk: int) -> HttpResponse:
     """A new thread about the citizen of an old one, to the same party."""
     user = user_of(request)
-    return _at(request, desk_for_new_from(user, _thread_or_404(user, pk)))
+    receiver = request.GET.get("receiver", "")[:20]
+    return _at(request, desk_for_new_from(user, _thread_or_404(user, pk), receiver=receiver))
 
 
 @form_page

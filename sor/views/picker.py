@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sor.access import text_of, user_of
 from sor.picker import QUERY, found
 from sor.queries import by_sor_code
-from sor.views.request import user_of
 
 
 @require_safe
@@ -17,6 +17,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
     Open to everybody who is logged in: the register is public, and nothing here is about citizens.
     """
-    query = request.GET.get(QUERY, "").strip()[:200]
-    hits = found(query, user=user_of(request), own=by_sor_code(request.GET.get("own", "")))
+    query = text_of(request, QUERY)
+    hits = found(query, user=user_of(request), own=by_sor_code(text_of(request, "own")))
     return render(request, "components/receiver_options.html", {"hits": hits, "query": query})

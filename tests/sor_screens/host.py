@@ -7,9 +7,9 @@ from django.template import engines
 from django.urls import path
 
 from portal.urls import handler404, urlpatterns
+from sor.access import user_of
 from sor.picker import ReceiverPicker
 from sor.queries import by_sor_code
-from sor.views.request import user_of
 
 __all__ = ["handler404", "urlpatterns"]
 

@@ -1,4 +1,4 @@
-"""What every view of the register needs to know about its request."""
+"""Who reaches the pages of the register, and what every one of them needs to know about its request."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def user_of(request: HttpRequest) -> User:
     """The user logged in; LoginRequiredMiddleware has seen to it that there is one."""
     return cast(User, request.user)
+
+
+def text_of(request: HttpRequest, name: str, most: int = 200) -> str:
+    """A parameter of the address, without what no database takes."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:most]
 
 
 def for_sor_administrators(view: View[P]) -> View[P]:

@@ -1,0 +1,47 @@
+"""What waits for a mailbox, by receiver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min
+
+from correspondence.models import Unrouted
+from correspondence.states import RawState
+from sor.queries import names_by_sor_code
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Documents to one receiver. ``sender`` is one of those who wrote."""
+
+    sor_code: str
+    gln: str
+    name: str
+    sender: str
+    count: int
+    since: datetime
+
+
+def waiting() -> list[Waiting]:
+    """The longest waiting first."""
+    rows = Unrouted.objects.filter(raw__state=RawState.UNROUTED)
+    groups = rows.values("receiver_sor_code", "receiver_gln").annotate(
+        count=Count("pk"), oldest=Min("since"), name=Max("receiver_name"), sender=Max("sender_name")
+    )
+    found = list(groups.order_by("oldest")[:MOST])
+    names = names_by_sor_code({one["receiver_sor_code"] for one in found})
+    return [
+        Waiting(
+            one["receiver_sor_code"],
+            one["receiver_gln"],
+            names.get(one["receiver_sor_code"]) or one["name"],
+            one["sender"],
+            one["count"],
+            one["oldest"],
+        )
+        for one in found
+    ]
