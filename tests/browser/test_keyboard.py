@@ -52,7 +52,7 @@ def test_anna_logs_in_reads_and_replies_without_a_mouse(open_page: OpenPage, cas
     page.wait_for_url(f"**{address(thread)}")
     tab_to(page, 'a[href="#reply"]')
     page.keyboard.press("Enter")
-    tab_to(page, "[name=text]")
+    tab_to(page, "#id_text_editor")
     page.keyboard.type("Skrevet uden mus.")
     tab_to(page, SEND)
     page.keyboard.press("Enter")
@@ -75,7 +75,7 @@ def test_errors_are_mended_without_a_mouse(open_page: OpenPage, cast: Cast) -> N
     page.wait_for_selector(f"{ERRORS}:focus")
     tab_to(page, f"{ERRORS} a")
     page.keyboard.press("Enter")
-    assert focused(page) == "id_text"
+    assert focused(page) == "id_text_editor"
 
 
 def test_esc_closes_the_menu_and_gives_the_focus_back(open_page: OpenPage, cast: Cast) -> None:

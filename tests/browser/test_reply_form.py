@@ -29,8 +29,9 @@ def refused(page: Page, field: str) -> None:
     expect(page.locator(ERRORS)).to_be_in_viewport()
     expect(page.locator(f"{ERRORS} a")).to_have_attribute("href", f"#id_{field}")
     page.click(f"{ERRORS} a")
-    assert focused(page) == f"id_{field}"
-    expect(page.locator(f"#id_{field}")).to_be_in_viewport()
+    control = "id_text_editor" if field == "text" else f"id_{field}"  # the editor stands in for its field
+    assert focused(page) == control
+    expect(page.locator(f"#{control}")).to_be_in_viewport()
     expect(page.locator(f"#id_{field}")).to_have_attribute("aria-invalid", "true")
     expect(page.locator(f"#id_{field}_error")).not_to_be_empty()
     assert not Message.objects.filter(

@@ -108,7 +108,12 @@ letters = st.builds(
     priority=st.sampled_from(["", "asap"]),
     specific_sender=st.none() | authors | teams,
     specific_recipient=st.none() | authors | teams,
-    episode_of_care=st.none() | st.builds(EpisodeOfCare, identifier=identifiers, resource_id=ids),
+    episode_of_care=st.none()
+    | st.builds(
+        EpisodeOfCare,
+        identifiers=st.lists(identifiers, min_size=1, max_size=2, unique=True).map(tuple),
+        resource_id=ids,
+    ),
 )
 
 
