@@ -13,8 +13,8 @@ DEMO_DATA := $(or $(DATA_DIR),data)
 SCRATCH := DATA_DIR=.venv/scratch EXCHANGE_DIR=.venv/scratch/exchange
 # A stamp per state of the requirements: nothing is installed again until they change.
 stamp = .venv/.installed-$(shell cat $(1) | sha256sum | cut -c1-16)
-RUNTIME_STAMP := $(call stamp,requirements.txt tools/install)
-DEV_STAMP := $(call stamp,requirements-dev.txt tools/install)
+RUNTIME_STAMP := $(call stamp,requirements.txt .ci/tools/install)
+DEV_STAMP := $(call stamp,requirements-dev.txt .ci/tools/install)
 
 .PHONY: help
 help: ## List these commands
@@ -24,16 +24,16 @@ help: ## List these commands
 
 .PHONY: install install-dev test-packages requirements
 install: ## Make .venv with what the portal needs
-	@[ -x $(PY) -a -e $(RUNTIME_STAMP) ] || { tools/install requirements.txt && touch $(RUNTIME_STAMP); }
+	@[ -x $(PY) -a -e $(RUNTIME_STAMP) ] || { .ci/tools/install requirements.txt && touch $(RUNTIME_STAMP); }
 
 install-dev: install ## Add what tests and checks need
-	@[ -e $(DEV_STAMP) ] || { tools/install requirements-dev.txt && touch $(DEV_STAMP); }
+	@[ -e $(DEV_STAMP) ] || { .ci/tools/install requirements-dev.txt && touch $(DEV_STAMP); }
 
 test-packages: # The browser tests skip themselves, saying why, where Chromium cannot be installed.
-	@command -v chromium >/dev/null && command -v msgfmt >/dev/null || tools/debian chromium gettext fonts-dejavu-core || true
+	@command -v chromium >/dev/null && command -v msgfmt >/dev/null || .ci/tools/debian chromium gettext fonts-dejavu-core || true
 
 requirements: ## Compile the requirement files from pyproject.toml (UPGRADE=1 takes the newest versions)
-	tools/compile-requirements $(if $(UPGRADE),--upgrade)
+	.ci/tools/compile-requirements $(if $(UPGRADE),--upgrade)
 
 # --- Run
 
@@ -45,7 +45,7 @@ demo: install ## Load the demo municipality and start portal and worker (PORT=80
 	@CPR_LOOKUP=$${CPR_LOOKUP-correspondence.demo.cpr.look_up} exec $(MANAGE) serve
 
 demo-reset: ## Remove the demo's data; the next `make demo` starts over
-	@tools/remove-demo $(DEMO_DATA)
+	@.ci/tools/remove-demo $(DEMO_DATA)
 
 migrate: install ## Bring the database and the static files up to date
 	@$(MANAGE) migrate --verbosity 0
@@ -61,7 +61,7 @@ test: install-dev test-packages ## Run the tests (ARGS="-k words" chooses)
 	@$(SCRATCH) $(PY) -m pytest -n 2 $(ARGS)
 
 test-postgres: install-dev test-packages ## Run the tests on a PostgreSQL that is started for them
-	@$(SCRATCH) tools/with-postgres $(PY) -m pytest -n 2 $(ARGS)
+	@$(SCRATCH) .ci/tools/with-postgres $(PY) -m pytest -n 2 $(ARGS)
 
 check: lint types templates translations migrations-check ## All checks that are not tests
 
@@ -75,7 +75,7 @@ templates: install-dev ## Templates: djlint
 	@$(PY) -m djlint templates $(APPS) --lint
 
 translations: install-dev test-packages ## Every text has its Danish, and the .mo files are built
-	@env -u DATABASE_URL $(SCRATCH) $(PY) tools/translations.py check
+	@env -u DATABASE_URL $(SCRATCH) $(PY) .ci/tools/translations.py check
 
 migrations-check: install-dev ## The migrations tell what the models say
 	@env -u DATABASE_URL $(SCRATCH) $(MANAGE) makemigrations --check --dry-run
@@ -84,10 +84,10 @@ migrations-check: install-dev ## The migrations tell what the models say
 
 .PHONY: editor editor-check
 editor: ## Rebuild static/editor/editor.js from its source (needs node)
-	@tools/build-editor static/editor
+	@.ci/tools/build-editor static/editor
 
 editor-check: ## The editor in static/editor is what its source makes
-	@tools/build-editor --check
+	@.ci/tools/build-editor --check
 
 .PHONY: format messages
 format: install-dev ## Put Python into the house's layout
@@ -95,4 +95,4 @@ format: install-dev ## Put Python into the house's layout
 	@$(PY) -m ruff format .
 
 messages: install-dev test-packages ## Collect new texts into the .po files and build the .mo files
-	@env -u DATABASE_URL $(SCRATCH) $(PY) tools/translations.py update
+	@env -u DATABASE_URL $(SCRATCH) $(PY) .ci/tools/translations.py update

@@ -53,7 +53,9 @@ def test_modules_say_what_they_are_for() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("name", [".ci/run", "manage.py", "tools/install", "tools/debian", "tools/with-postgres"])
+@pytest.mark.parametrize(
+    "name", [".ci/run", "manage.py", ".ci/tools/install", ".ci/tools/debian", ".ci/tools/with-postgres"]
+)
 def test_commands_can_be_run(name: str) -> None:
     assert (ROOT / name).stat().st_mode & 0o111
 

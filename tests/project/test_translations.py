@@ -75,7 +75,7 @@ def test_the_same_english_has_one_danish() -> None:
 
 @pytest.fixture
 def translations() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("translations", ROOT / "tools/translations.py")
+    specification = importlib.util.spec_from_file_location("translations", ROOT / ".ci/tools/translations.py")
     assert specification
     assert specification.loader
     module = importlib.util.module_from_spec(specification)

@@ -3,6 +3,8 @@
 import pytest
 from django.utils import translation
 
+from sor.importing import imports
+from sor.models import Organisation
 from sor.numbers import gln_with_check_digit, make_sor_code
 
 HEADER = (
@@ -45,3 +47,39 @@ def sor_file(tmp_path):
 def in_english():
     with translation.override("en"):
         yield
+
+
+WHOLE = "SorEntity_daily.csv"
+
+
+@pytest.fixture
+def allowed_share(settings):
+    """In a tree of four units each is a quarter."""
+    settings.SOR_MAX_CLOSING_SHARE = 30
+
+
+@pytest.fixture
+def load(sor_file):
+    """A function that imports the lines as the whole register and returns the Import."""
+
+    def loaded(*lines, name=WHOLE, **options):
+        return imports.run([sor_file(*lines, name=name)], **options)
+
+    return loaded
+
+
+def unit(code):
+    return Organisation.objects.get(sor_code=code)
+
+
+def history(code):
+    return [(one.kind, one.old, one.new) for one in unit(code).changes.order_by("pk")]
+
+
+def changed(code, before, after):
+    """TREE with one text of one line exchanged."""
+    return [one.replace(before, after) if one.startswith(f'="{code}"') else one for one in TREE]
+
+
+def without(code):
+    return [one for one in TREE if not one.startswith(f'="{code}"')]

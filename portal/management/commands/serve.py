@@ -59,7 +59,7 @@ def require_free_port(bind: str, port: int) -> None:
 
 
 def lock_shared() -> IO[bytes]:
-    """Hold a lock while running, so that nobody removes the data underneath (tools/remove-demo)."""
+    """Hold a lock while running, so that nobody removes the data underneath (.ci/tools/remove-demo)."""
     lock = (settings.DATA_DIR / "serve.lock").open("ab")
     try:
         fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Usage: tools/translations.py update | check
+"""Usage: .ci/tools/translations.py update | check
 
 ``update`` collects the texts of code and templates into the Danish .po files and builds the .mo files. An
 app's texts go into its own ``locale``, those of templates/ into the portal's. What is new has an empty
@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ["portal", "sor", "correspondence"]
 SOURCES = ["manage.py", *APPS, "templates"]
 COLLECT = ["makemessages", "-l", "da", "--no-location", "--no-obsolete", "--no-wrap", "-v", "0"]

@@ -1,4 +1,4 @@
-"""Cut static/dkfds out of an unpacked dkfds package: python tools/dkfds.py <package folder>.
+"""Cut static/dkfds out of an unpacked dkfds package: python .ci/tools/dkfds.py <package folder>.
 
 We ship the rules of the parts we use, the two fonts those rules need (Latin only) and the icons in
 ``ICONS`` as one sprite. To use another part of the design system, add its class prefix and run again.
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "static" / "dkfds"
+TARGET = Path(__file__).resolve().parent.parent.parent / "static" / "dkfds"
 PARTS = ("sr-only", "button", "form-", "alert", "badge", "table", "skipnav", "icon-svg", "h1", "h2", "h3")
 BEYOND = tuple(
     """form-checkbox- form-input-suffix form-input-prefix form-input-wrapper form-limit back-to-top table-scroll
