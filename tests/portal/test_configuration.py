@@ -34,7 +34,7 @@ def test_it_offers_no_citizens_and_no_messages(client, cast):
     models = {
         model["object_name"] for app in client.get(reverse(PAGES[0])).context["app_list"] for model in app["models"]
     }
-    assert models == {"User", "Mailbox", "Organisation"}
+    assert models == {"User", "Mailbox", "Organisation", "AgreedTopic"}
 
 
 def test_a_new_member_is_added_and_audited(client, cast):

@@ -112,7 +112,7 @@ def test_nothing_is_told_while_nobody_answers(capsys: pytest.CaptureFixture[str]
 
 
 def reset(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [str(ROOT / "tools" / "remove-demo"), str(folder)]
+    command = [str(ROOT / ".ci" / "tools" / "remove-demo"), str(folder)]
     kept = {"PATH": os.environ["PATH"]}
     return subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False)
 
