@@ -63,7 +63,7 @@ def test_in_the_inbox(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
 def test_in_the_thread_and_its_reply(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
     page = open_page(cast.anna)
     page.goto(address(thread))
-    expect(page.locator(".prose")).to_contain_text(TRICKS[1])
+    expect(page.locator(".message .prose")).to_contain_text(TRICKS[1])
     harmless(page)
     page.fill("[name=topic]", HOSTILE[:190])
     page.fill("[name=phone]", TRICKS[0][:20])
