@@ -11,6 +11,7 @@ from datetime import datetime
 
 from correspondence.actions.parties import Parties
 from correspondence.actions.segments import file_segments
+from correspondence.actions.standing import note_standing
 from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Author, HistoryEntry, Letter, Organisation, Team, as_data, moment
 from correspondence.models import CitizenIdentifier, Direction, Mailbox, Message, RawDelivery, Thread
@@ -19,7 +20,7 @@ from portal.models import User
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Where a letter goes and how it got here. ``at`` is our clock; ``own`` is which party we are."""
+    """Where a letter goes and how it got here. ``mailbox`` is the one whose unit is a party; ``at`` is our clock."""
 
     mailbox: Mailbox
     direction: Direction
@@ -71,7 +72,7 @@ def own_and_other(letter: Letter, direction: Direction) -> tuple[Organisation, O
 def _known_threads(letter: Letter, filing: Filing) -> list[Thread]:
     """Locked, so that two letters of one thread are filed one after the other. Nothing is written before this."""
     known = Thread.objects.select_for_update().filter(
-        mailbox=filing.mailbox, communication_identifier=letter.communication_identifier
+        home=filing.mailbox, communication_identifier=letter.communication_identifier
     )
     threads = list(known.prefetch_related("citizen_identifiers"))
     _demand_same_citizen(threads, letter)
@@ -94,6 +95,7 @@ def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Part
     known = next((one for one in threads if one.other_sor_code == other.sor_code), None)
     return known or Thread(
         mailbox=filing.mailbox,
+        home=filing.mailbox,
         communication_identifier=letter.communication_identifier,
         own_party=parties[own],
         other_party=parties[other],
@@ -193,4 +195,5 @@ def _bring_up_to_date(thread: Thread, letter: Letter, message: Message, known: l
         thread.citizen_given, thread.citizen_family = list(letter.citizen.given), letter.citizen.family
         thread.citizen_name = letter.citizen.name
     thread.latest_at = max(thread.latest_at, message.at) if message.at else thread.latest_at
+    note_standing(thread, [message, *(one for one in known if one is not message)])
     thread.has_attachments = thread.has_attachments or any(one.attachment for one in letter.segments)

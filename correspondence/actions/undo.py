@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from correspondence.access import demand_writer
+from correspondence.actions.standing import note_standing
 from correspondence.models import Delivery, Direction, Draft, Message, Thread
 from correspondence.states import DeliveryState
 from portal import audit, clock
@@ -68,5 +69,6 @@ def _tidy(thread: Thread) -> None:
     thread.category, thread.topic, thread.priority = newest.category, newest.topic, newest.priority
     thread.latest_kind = newest.activity
     thread.latest_at = max(one.at for one in here if one.at)
+    note_standing(thread, here)
     thread.has_attachments = thread.segments.filter(attachment__isnull=False).exists()
     thread.save()

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from correspondence.actions.parties import parties_of
+from correspondence.actions.standing import note_standing
 from correspondence.actions.start import wire_unit
 from correspondence.bench.invented import Inventor, open_mailboxes, other_units
 from correspondence.files import store_attachment
@@ -102,6 +103,7 @@ class _Laying:
         citizen, newest = self.inventor.citizen(), self.now - timedelta(minutes=self.random.randint(1, 365 * 24 * 60))
         thread = Thread(
             mailbox=self.boxes[at],
+            home=self.boxes[at],
             communication_identifier=f"urn:uuid:{self.inventor.uuid()}",
             own_party=own,
             other_party=other,
@@ -122,6 +124,7 @@ class _Laying:
         for turn in range(length):
             hours = (length - 1 - turn) * self.random.uniform(1, 48)
             answered = self._message(thread, turn, answered, newest - timedelta(hours=hours))
+        note_standing(thread, self.messages[-length:])
 
     def _box(self) -> int:
         return 0 if self.random.random() < LARGEST_SHARE else self.random.randrange(1, len(self.boxes))

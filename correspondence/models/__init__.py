@@ -5,13 +5,19 @@ from correspondence.models.delivery import Delivery, DeliveryEvent, RawDelivery,
 from correspondence.models.draft import Draft, DraftFile, DraftKind
 from correspondence.models.mailbox import Mailbox, Membership, Role
 from correspondence.models.message import Attachment, Direction, Message, Party, Segment
+from correspondence.models.routing import AutoReply, AutoReplySent, RoutingRule, RuleApplied
 from correspondence.models.standard_text import AgreedTopic, StandardText
-from correspondence.models.thread import ReadPosition, Thread
+from correspondence.models.team import Label, Team
+from correspondence.models.teamwork import Note, Presence, Reminder, SavedView, ThreadEvent, ThreadStep
+from correspondence.models.thread import Awaiting, ReadPosition, Thread
 from correspondence.models.unrouted import Route, Unrouted
 
 __all__ = [
     "AgreedTopic",
     "Attachment",
+    "AutoReply",
+    "AutoReplySent",
+    "Awaiting",
     "CitizenIdentifier",
     "Delivery",
     "DeliveryEvent",
@@ -19,18 +25,28 @@ __all__ = [
     "Draft",
     "DraftFile",
     "DraftKind",
+    "Label",
     "Mailbox",
     "Membership",
     "Message",
+    "Note",
     "Party",
+    "Presence",
     "RawDelivery",
     "ReadPosition",
     "Receipt",
+    "Reminder",
     "Role",
     "Route",
+    "RoutingRule",
+    "RuleApplied",
+    "SavedView",
     "Segment",
     "StandardText",
+    "Team",
     "Thread",
+    "ThreadEvent",
+    "ThreadStep",
     "Unrouted",
     "WorkerHeartbeat",
 ]

@@ -5,20 +5,37 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from correspondence.letters.letter import Citizen, EpisodeOfCare, Identifier, episode_from_data
 from correspondence.models.mailbox import Mailbox
+from correspondence.models.team import Label, Team
+
+
+class Awaiting(models.TextChoices):
+    """Who is to write next: the side that did not write the newest message."""
+
+    US = "us", pgettext_lazy("awaits an answer", "from us")
+    THEM = "them", pgettext_lazy("awaits an answer", "from them")
 
 
 class Thread(models.Model):
     """One conversation about one citizen with one other party.
 
+    ``home`` is the mailbox whose unit is a party of it: what is addressed to that unit is filed here, and answers
+    are signed by it. ``mailbox`` is where people work with it: another one after it was moved.
+
     ``latest_at`` is when the newest message came in or went out here, by our clock. ``latest_received`` is
     the ``arrival`` of the message received last (0 when none): compared with a ReadPosition it tells
     whether something is unread, without a row per user and message.
+
+    A thread is open until somebody finishes it (``finished_at``), and again when something new arrives.
+    ``awaiting_since`` is when the oldest message came that has not been answered, by whoever is to answer.
+    ``last_received_at`` and ``last_sent_at`` are by our clock, None when nothing was received or sent.
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="threads")
+    home = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="home_threads")
     communication_identifier = models.CharField(_("communication identifier"), max_length=100)
     own_party = models.ForeignKey("Party", on_delete=models.PROTECT, related_name="+")
     other_party = models.ForeignKey("Party", on_delete=models.PROTECT, related_name="+")
@@ -38,6 +55,16 @@ class Thread(models.Model):
     latest_received = models.BigIntegerField(default=0)
     has_attachments = models.BooleanField(default=False)
     has_failed_delivery = models.BooleanField(default=False)
+    last_received_at = models.DateTimeField(null=True, blank=True)
+    last_sent_at = models.DateTimeField(null=True, blank=True)
+    awaiting = models.CharField(max_length=4, choices=Awaiting.choices, blank=True)
+    awaiting_since = models.DateTimeField(null=True, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_threads"
+    )
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    labels = models.ManyToManyField(Label, blank=True, related_name="threads")
     # The thread of this mailbox that was passed on in this one.
     forwarded_from = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="forwards"
@@ -48,12 +75,60 @@ class Thread(models.Model):
             # carecommunication.md section 3: one thread per communication identifier; the SOR codes of the
             # parties never change inside it ("another SOR code = a new thread").
             models.UniqueConstraint(
-                fields=["mailbox", "communication_identifier", "other_sor_code"], name="thread_once_per_mailbox"
+                fields=["home", "communication_identifier", "other_sor_code"], name="thread_once_per_home"
             )
         ]
         indexes = [
-            # The inbox: newest first within a mailbox, keyset paged.
+            # Everything of a mailbox, newest first, keyset paged.
             models.Index(fields=["mailbox", "-latest_at", "-id"], name="thread_inbox"),
+            # The inbox: open threads in which something came.
+            models.Index(
+                fields=["mailbox", "-latest_at", "-id"],
+                name="thread_open",
+                condition=models.Q(finished_at=None, last_received_at__isnull=False),
+            ),
+            # "Mine".
+            models.Index(
+                fields=["assignee", "mailbox", "-latest_at", "-id"],
+                name="thread_mine",
+                condition=models.Q(finished_at=None, assignee__isnull=False),
+            ),
+            # "Not assigned".
+            models.Index(
+                fields=["mailbox", "-latest_at", "-id"],
+                name="thread_unassigned",
+                condition=models.Q(finished_at=None, assignee=None, team=None, last_received_at__isnull=False),
+            ),
+            # A team's threads.
+            models.Index(
+                fields=["team", "-latest_at", "-id"],
+                name="thread_team",
+                condition=models.Q(finished_at=None, team__isnull=False),
+            ),
+            # "Awaits us", the longest waiting first, and "awaits them".
+            models.Index(
+                fields=["mailbox", "awaiting", "awaiting_since", "id"],
+                name="thread_awaiting",
+                condition=models.Q(finished_at=None),
+            ),
+            # "Sent".
+            models.Index(
+                fields=["mailbox", "-last_sent_at", "-id"],
+                name="thread_sent",
+                condition=models.Q(last_sent_at__isnull=False),
+            ),
+            # "Finished".
+            models.Index(
+                fields=["mailbox", "-finished_at", "-id"],
+                name="thread_finished",
+                condition=models.Q(finished_at__isnull=False),
+            ),
+            # One category's open threads.
+            models.Index(
+                fields=["mailbox", "category", "-latest_at", "-id"],
+                name="thread_category",
+                condition=models.Q(finished_at=None),
+            ),
             # "Not delivered": the few threads with a failed delivery, newest first.
             models.Index(
                 fields=["mailbox", "-latest_at", "-id"],
