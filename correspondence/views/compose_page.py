@@ -61,7 +61,8 @@ def original(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     if desk.thread is None:
         return {"thread": None}
     read_to = read_thread(user=desk.user, thread=desk.thread)
-    return {"thread": shown_thread(desk.thread), "messages": shown_messages(desk.thread, read_to=read_to)}
+    reading = shown_messages(desk.thread, read_to=read_to)
+    return {"thread": shown_thread(desk.thread), "messages": reading.messages, "older": reading.older}
 
 
 def writing_context(desk: Desk, form: WritingForm, file_forms: list[FileForm] | None = None) -> dict[str, Any]:

@@ -33,10 +33,12 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(threads, pk=pk)
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
+    reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
     desk = _desk(user, one)
     context: dict[str, Any] = {
         "thread": shown_thread(one),
-        "messages": shown_messages(one, read_to=read_to),
+        "messages": reading.messages,
+        "older": reading.older,
         "can_reply": desk is not None,
         "verbs": desk is not None,
         "answerable": {message.pk for message in answerable(one)} if desk else set(),
