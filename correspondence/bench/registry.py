@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from correspondence.bench import pages, receive, sor
+from correspondence.bench import pages, receive, sor, write
 from correspondence.bench.figures import Result
 from correspondence.bench.options import Options
 
@@ -30,6 +30,7 @@ BENCHMARKS = {
         Benchmark("receive", "messages taken in, from the exchange folder to the acknowledgement", 1000, receive.run),
         Benchmark("inbox", "the inbox of a large mailbox", 10_000, pages.inbox),
         Benchmark("thread", "threads of a large mailbox", 10_000, pages.thread),
+        Benchmark("write", "a message with a PDF of 5 MB, from the press on Send to the answer", 10_000, write.run),
         Benchmark("sor", "the register imported whole, again, and with a night's changes", 200_000, sor.run, "units"),
     )
 }
