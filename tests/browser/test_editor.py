@@ -94,3 +94,10 @@ def test_a_paste_from_word_is_clean(page: Page) -> None:
     )
     page.evaluate("([at, html]) => document.querySelector(at).editor.view.pasteHTML(html)", [SOURCE, word])
     assert markdown_of(page).strip() == "**Fed**\n1. Et\n2. To\n|  |  |\n| --- | --- |\n| Celle | B |"
+
+
+def test_the_page_ends_where_its_last_line_does(page: Page) -> None:
+    put(page, "Ord efter ord efter ord. " * 400)
+    expect(page.locator(".editor__text")).to_contain_text("Ord efter ord")
+    below = "document.documentElement.scrollHeight - document.body.getBoundingClientRect().bottom - window.scrollY"
+    assert page.evaluate(below) <= 1
