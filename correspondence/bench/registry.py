@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from correspondence.bench import pages, receive, seeded, sor
+from correspondence.bench import pages, receive, seeded, sor, write
 from correspondence.bench.figures import Result
 from correspondence.bench.options import Options
 from correspondence.bench.scratch import scratch
@@ -38,6 +38,7 @@ BENCHMARKS = {
         Benchmark("receive", "messages taken in, from the exchange folder to the acknowledgement", 1000, receive.run),
         Benchmark("inbox", "the inbox of a large mailbox", 10_000, pages.inbox),
         Benchmark("thread", "threads of a large mailbox", 10_000, pages.thread),
+        Benchmark("write", "a message with a PDF of 5 MB, from the press on Send to the answer", 10_000, write.run),
         Benchmark(
             "seed",
             "fill this installation's EMPTY database with lifelike mailboxes, to try and to measure on",

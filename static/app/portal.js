@@ -118,7 +118,8 @@
       button.addEventListener("click", function () { window.print(); });
     });
     each("[data-reply]", followCategory);
-    each("[data-focus]", function (element) { element.focus(); });
+    // Whoever has gone on to a field before this ran stays there.
+    each("[data-focus]", function (element) { if (document.activeElement === document.body) element.focus(); });
     if (window.matchMedia("(max-width: 1279px)").matches) {
       each("[data-fold-narrow]", function (part) { part.open = false; });
     }
