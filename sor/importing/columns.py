@@ -25,14 +25,33 @@ ADDRESS_PARTS: Spellings = {
 }
 
 UNITS: Spellings = {
-    "sor_code": ("SorId", "SorIdentifier", "SorCode"),
-    "parent_sor_code": ("ParentSorId", "ParentSorEntityId", "ParentSorIdentifier", "ParentSorCode", "ParentId"),
-    "kind": ("SorType",),
-    "name": ("EntityName", "Name"),
+    "sor_code": ("SorId", "SorIdentifier", "SorCode", "SorEntityId", "EntitySorId", "SorKode"),
+    "parent_sor_code": (
+        "ParentSorId",
+        "ParentSorEntityId",
+        "ParentEntitySorId",
+        "ParentEntityId",
+        "ParentSorIdentifier",
+        "ParentSorCode",
+        "ParentSorKode",
+        "ParentId",
+    ),
+    "kind": ("SorType", "SorEntityType", "EntityLevel"),
+    "name": ("EntityName", "Name", "UnitName", "Enhedsnavn", "Navn"),
     "entity_type": ("EntityTypeName", "UnitType"),
     "entity_type_code": ("EntityTypeId", "EntityTypeIdentifier"),
     "speciality": ("PrioritizedEntitySpeciality1Name", "SpecialityName"),
-    "gln": ("EanLocationCode", "EanLocationCodeId", "LocationCode", "Gln", "Ean"),
+    "gln": (
+        "EanLocationCode",
+        "EanLocationCodeId",
+        "EanLocationCodeNumber",
+        "LocationCode",
+        "Gln",
+        "GlnNumber",
+        "Ean",
+        "EanNumber",
+        "Lokationsnummer",
+    ),
     "inherits_gln": (
         "EanLocationCodeInheritedIndicator",
         "EanLocationCodeInheritanceIndicator",
