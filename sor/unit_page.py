@@ -21,6 +21,7 @@ MOST_CHILDREN = 1000
 MOST_CHANGES = 100
 # Owners that have many units; private ones (about a hundred thousand) are found by searching.
 _PUBLIC = ("kommune", "region", "stat")
+_PUBLIC_CODES = ("547211000005108", "550881000005103", "398070004")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Told:
 def roots(used: Usage) -> list[Branch]:
     """Institution owners, our own first, then public ones by name."""
     own = own_tops(used)
-    tops = Organisation.objects.filter(parent=None).filter(Q(sor_code__in=own) | Q(entity_type__in=_PUBLIC))
+    public = Q(entity_type__in=_PUBLIC) | Q(entity_type_code__in=_PUBLIC_CODES)
+    tops = Organisation.objects.filter(parent=None).filter(Q(sor_code__in=own) | public)
     found = _branches(tops.order_by("name", "pk"), used)
     return sorted(found, key=lambda one: one.sor_code not in own)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from sor.importing.columns import ADDRESS_PARTS, ADDRESSES
+from sor.importing.entity_types import ENTITY_TYPES
 from sor.importing.rows import BadField, Number, Row
 from sor.models import Kind, LocationNumber, Organisation
 from sor.numbers import is_gln, is_sor_code, restored_sor_code
@@ -163,6 +164,8 @@ def _codes(text: str) -> str:
 
 def _texts(texts: dict[str, str]) -> dict[str, str]:
     found = {field: texts.get(field, "") for field in _TEXTS} | _address(texts)
+    # XML files tell the code only.
+    found["entity_type"] = found["entity_type"] or ENTITY_TYPES.get(found["entity_type_code"], "")
     if not found["name"]:
         raise BadField("name", _("no name"))
     # One search for all: hardly ever is there anything to find.

@@ -116,4 +116,6 @@ def places(headers: list[str], spellings: Spellings = UNITS, required: tuple[str
 def stated(columns: dict[str, int]) -> frozenset[str]:
     """Which of ``rows.FIELDS`` these columns tell. What a file does not tell, it does not overwrite."""
     parts = {part for address in ADDRESSES for part in ADDRESS_PARTS if f"{address}_{part}" in columns}
-    return frozenset(FIELDS) & {*columns, *parts, "own_gln", *(["street"] if "street_name" in parts else [])}
+    follows = {"street_name": "street", "entity_type_code": "entity_type"}
+    told = {*columns, *parts, "own_gln"}
+    return frozenset(FIELDS) & (told | {follows[one] for one in told & follows.keys()})

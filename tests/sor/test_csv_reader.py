@@ -6,6 +6,7 @@ import pytest
 
 from sor.importing.csv_reader import read
 from sor.importing.rows import Problem, Refused, Row
+from sor.importing.sources import open_source
 from tests.shared import SHARED, needs_shared
 from tests.sor.conftest import BELOW, GLN, HEADER, HEALTH, TOP, TREE, UNIT, line
 
@@ -39,6 +40,13 @@ def test_a_code_wrapped_for_spreadsheets_in_quotes_is_unwrapped(sor_file):
 def test_headers_may_be_spelled_otherwise(sor_file):
     path = sor_file(f"{TOP};;IE;Fjordby;{GLN}", header="sor_id;PARENT SOR ID;sor-type;name;gln")
     assert next(iter(read(path))).own_gln == GLN
+
+
+def test_a_type_told_by_its_code_alone_gets_its_name(sor_file):
+    header = "SorId;ParentSorId;SorType;EntityName;EanLocationCode;EntityTypeId"
+    path = sor_file(f"{TOP};;IE;Fjordby;;547211000005108", header=header)
+    assert next(iter(read(path))).entity_type == "kommune"
+    assert "entity_type" in open_source(path).fields
 
 
 def test_a_repeated_number_of_the_parent_is_not_the_units_own(sor_file):
