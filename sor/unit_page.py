@@ -143,6 +143,20 @@ def successors(unit: Organisation) -> list[Organisation]:
     return list(Organisation.objects.filter(sor_code__in=codes).order_by("name")) if codes else []
 
 
+def why_no_mailbox(unit: Organisation, used: Usage) -> str:
+    """Why the unit cannot be given a mailbox, in a sentence; empty when it can (DESIGN.md "Mailboxes and addresses").
+
+    A unit of a stranger is none of ours: what our people write to it would not leave the portal any more.
+    """
+    if unit.ancestor_codes[-1] not in own_tops(used):
+        return _("Nobody else of this owner has a mailbox here. The system administrator sets up the first.")
+    if not unit.is_open(clock.now().date()):
+        return _("The unit is closed.")
+    if not unit.own_gln:
+        return _("The unit has no location number of its own: its messages come to the nearest mailbox above it.")
+    return ""
+
+
 def context_of(unit: Organisation, used: Usage) -> dict[str, Any]:
     """What the unit's page shows besides its forms."""
     return {
@@ -155,6 +169,7 @@ def context_of(unit: Organisation, used: Usage) -> dict[str, Any]:
         "successors": successors(unit),
         "has_mailbox": unit.sor_code in used.mailboxes,
         "mailbox_open": used.mailboxes.get(unit.sor_code, False),
+        "why_no_mailbox": why_no_mailbox(unit, used),
         "thread_count": used.threads.get(unit.sor_code, 0),
         "teams": unit.teams.order_by("-is_open", "name"),
         "recipients": unit.named_recipients.order_by("-is_open", "family", "given"),
