@@ -13,6 +13,7 @@ from correspondence.views import (
     standard_texts,
     thread,
     undo,
+    unit_mailbox,
     uploads,
     without_mailbox,
 )
@@ -51,5 +52,6 @@ urlpatterns = [
     path("drift/forsendelser/ud/<uuid:pk>/igen/", deliveries.retry_outbound, name="retry-outbound"),
     path("sor/uden-postkasse/", without_mailbox.page, name="without-mailbox"),
     path("sor/uden-postkasse/send/", without_mailbox.send_on, name="without-mailbox-route"),
+    path("sor/enhed/<slug:sor_code>/postkasse/", unit_mailbox.change, name="unit-mailbox"),
     path("metrics", metrics.metrics, name="metrics"),
 ]

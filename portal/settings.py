@@ -207,6 +207,8 @@ CPR_LOOKUP_SECONDS = seconds("CPR_LOOKUP_SECONDS", 3.0)
 
 # A register file that would close more than so many percent of the known units is refused unless forced.
 SOR_MAX_CLOSING_SHARE = whole_number("SOR_MAX_CLOSING_SHARE", 5)
+# Where the register's nightly file is put on this machine, for the command and the SOR administrator's page.
+SOR_FILE = text("SOR_FILE")
 
 LOGGING = {
     "version": 1,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from correspondence.letters.envelope import vans
+from correspondence.letters.issues import Issue
 from correspondence.letters.reading import DocumentKind, Reading, read_document
 from correspondence.models.delivery import NETWORK_RECEIPT
+
+_NAME = re.compile(r"MCM:[A-Z0-9]{1,20}(?:#[a-z-]{1,40})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +40,19 @@ def open_document(data: bytes) -> Opened:
     envelope = vans.read(data)
     if envelope.receipt is not None:
         return Opened(Reading(DocumentKind.UNKNOWN), envelope)
-    return Opened(read_document(envelope.data), envelope)
+    reading = read_document(envelope.data)
+    if reading.kind is DocumentKind.UNKNOWN and envelope.format != "HL7":
+        reading = replace(reading, issues=[_another_format(envelope.name)])
+    return Opened(reading, envelope)
+
+
+def _another_format(name: str) -> Issue:
+    """The payload decides what it is (transport.md 1.2); of one that is no FHIR the envelope says why."""
+    told = f" ({name})" if _NAME.fullmatch(name) else ""
+    return Issue(
+        code="MSG_RECEIVER_UNABLE_TO_RECEIVE_MSG_TYPE",
+        path="VANSEnvelope/Message/MetaInformation/Document/Name",
+        text=f"Kuverten indeholder et dokument i et format, der ikke kan modtages her{told}.",
+        type="not-supported",
+        rule="envelope_format_is_known",
+    )

@@ -58,7 +58,10 @@ class ShownAttachment:
     size: int | None
     author_name: str
     phone: str
+    attached_at: datetime
     created_at: datetime | date | None
+    created_words: str = ""
+    address: str = ""
     open_url: str = ""
     download_url: str = ""
     link_url: str = ""
@@ -262,7 +265,10 @@ def _shown_attachment(segment: Segment, attachment: Attachment) -> ShownAttachme
         size=attachment.size if stored else None,
         author_name=author,
         phone=segment.phone,
+        attached_at=segment.written_at,
         created_at=_moment(attachment.creation),
+        created_words=attachment.creation,
+        address=attachment.url,
         open_url=reverse("attachment-open", args=[attachment.pk]) if inline else "",
         download_url=reverse("attachment-download", args=[attachment.pk]) if stored else "",
         link_url=attachment.url if attachment.url.lower().startswith(("https://", "http://")) else "",

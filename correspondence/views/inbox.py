@@ -16,9 +16,15 @@ from correspondence.views.request import user_of
 
 @require_safe
 def first(request: HttpRequest) -> HttpResponse:
-    """The front page: the user's first mailbox, or a page that says there is none yet."""
-    mailbox = mailboxes_for(user_of(request)).first()
-    return redirect("mailbox", mailbox.pk) if mailbox else render(request, "correspondence/no_mailbox.html")
+    """The front page: the user's first mailbox, or what an administrator works with, or that there is none yet."""
+    user = user_of(request)
+    if mailbox := mailboxes_for(user).first():
+        return redirect("mailbox", mailbox.pk)
+    if user.is_system_administrator:
+        return redirect("deliveries")
+    if user.is_sor_administrator:
+        return redirect("sor:tree")
+    return render(request, "correspondence/no_mailbox.html")
 
 
 @require_safe
