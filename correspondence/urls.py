@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from correspondence.exchange import endpoint
 from correspondence.views import (
     attachment,
     compose,
@@ -51,5 +52,6 @@ urlpatterns = [
     path("drift/forsendelser/ud/<uuid:pk>/igen/", deliveries.retry_outbound, name="retry-outbound"),
     path("sor/uden-postkasse/", without_mailbox.page, name="without-mailbox"),
     path("sor/uden-postkasse/send/", without_mailbox.send_on, name="without-mailbox-route"),
+    path("udveksling/ind/", endpoint.take, name="exchange-in"),
     path("metrics", metrics.metrics, name="metrics"),
 ]

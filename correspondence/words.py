@@ -33,7 +33,12 @@ _DOCUMENTS = {
     DocumentKind.ACKNOWLEDGEMENT: _("Acknowledgement"),
     NETWORK_RECEIPT: _("Network receipt"),
 }
-_TRANSPORTS = {"folder": _("exchange folder"), "loopback": _("inside the portal")}
+_TRANSPORTS = {
+    "folder": _("exchange folder"),
+    "loopback": _("inside the portal"),
+    "https": _("the network's gateway"),
+    "sftp": _("SFTP server"),
+}
 
 
 _FAILED = _("Not delivered. Contact the receiver another way, or ask the operator.")

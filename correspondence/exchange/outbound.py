@@ -14,7 +14,7 @@ from django.db.models import F
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
 from correspondence.exchange.faults import log_fault, name_of
-from correspondence.exchange.transports import Transport, TransportDown, transport_for
+from correspondence.exchange.transports import Refused, Transport, TransportDown, transport_for
 from correspondence.files import read_document
 from correspondence.letters.envelope import vans
 from correspondence.models import Delivery
@@ -73,6 +73,9 @@ def _send(delivery: Delivery, routes: _Routes) -> bool:
     except TransportDown as reason:
         routes.down.add(transport.name)
         _put_back(delivery, reason)
+        return False
+    except Refused as reason:
+        _refuse(delivery, reason)
         return False
     except Exception as error:  # this one document fails; the next one goes
         log_fault(logger, f"delivery {delivery.pk} failed", error)
@@ -157,6 +160,15 @@ def _put_back(delivery: Delivery, down: TransportDown) -> None:
         )
         if put_back and not delivery.error:
             record(delivery, Step.WAITING, at=clock.now())
+
+
+def _refuse(delivery: Delivery, reason: Refused) -> None:
+    """The network will not have it: it fails, the sender reads why, and people may try again."""
+    logger.warning("delivery %s refused by the network", delivery.pk)
+    with transaction.atomic():
+        held = lock(pk=delivery.pk, state=DeliveryState.CLAIMED)
+        if held:
+            take(held, Step.UNDELIVERABLE, at=clock.now(), detail=str(reason), error=str(reason))
 
 
 def _fail(delivery: Delivery, error: Exception) -> None:
