@@ -11,7 +11,7 @@ import re
 import tempfile
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -122,7 +122,7 @@ def _store(request: HttpRequest, length: int) -> str:
     return str(raw.pk)
 
 
-def _copy(request: HttpRequest, file: BinaryIO) -> int:
+def _copy(request: HttpRequest, file: IO[bytes]) -> int:
     """As much as comes, a piece at a time; Django gives no more than Content-Length says."""
     copied = 0
     try:

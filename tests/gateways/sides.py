@@ -34,6 +34,8 @@ class Side(Protocol):
 
 
 class FolderSide:
+    transport: Any
+
     def __init__(self, settings: Any, tmp_path: Path) -> None:
         self.transport = FolderTransport()
         self.inbox, self.outbox = self.transport.inbox, self.transport.outbox
