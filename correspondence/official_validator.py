@@ -124,7 +124,7 @@ def _ask(document: bytes, syntax: str) -> dict[str, Any]:
 
 def _findings(answer: dict[str, Any]) -> Iterator[_Finding]:
     """Warnings and worse. An answer without any outcome is none: TypeError or ValueError."""
-    (outcome,) = answer["outcomes"] if "outcomes" in answer else ()
+    (outcome,) = answer.get("outcomes", ())
     for issue in outcome.get("issues") or []:
         rank = _RANKS.get(str(issue.get("level") or issue.get("severity")).lower(), 0)
         if rank >= _RANKS["warning"]:
