@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from correspondence.actions.enveloping import enveloped
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
 from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.transports import Refused, Transport, TransportDown, transport_for
-from correspondence.files import read_document
-from correspondence.letters.envelope import vans
 from correspondence.models import Delivery
 from correspondence.states import UNANSWERED, DeliveryState, Step
 from portal import clock
@@ -69,7 +68,9 @@ def _send(delivery: Delivery, routes: _Routes) -> bool:
         return False
     try:
         at = clock.now()
-        transport.send(str(delivery.envelope_id), envelope_of(delivery))
+        with clock.at(at):  # the envelope tells the time that the trace tells
+            envelope = envelope_of(delivery)
+        transport.send(str(delivery.envelope_id), envelope)
     except TransportDown as reason:
         routes.down.add(transport.name)
         _put_back(delivery, reason)
@@ -101,19 +102,7 @@ def _time_out(pk: object) -> bool:
 
 def envelope_of(delivery: Delivery) -> bytes:
     """The VANSEnvelope of a delivery. The same envelope id on every attempt until it is deliberately resent."""
-    fields = {
-        "sender_gln": delivery.sender_gln,
-        "receiver_gln": delivery.receiver_gln,
-        "envelope_id": str(delivery.envelope_id),
-        "message_id": delivery.message_header_id,
-        "sent": clock.now().isoformat(timespec="seconds"),
-        "syntax": delivery.syntax,
-    }
-    data = read_document(delivery.stored_as)
-    suffix = delivery.document_name.partition("#")[2]
-    if delivery.message_id is None:
-        return vans.write(vans.for_acknowledgement(data, code=suffix, **fields))
-    return vans.write(vans.for_care_communication(data, category=suffix, **fields))
+    return enveloped(delivery, stored_as=delivery.stored_as, envelope_id=delivery.envelope_id, sent=clock.now())
 
 
 def _claim(delivery: Delivery) -> bool:
