@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from correspondence.exchange import endpoint
 from correspondence.views import (
     attachment,
     compose,
@@ -53,5 +54,6 @@ urlpatterns = [
     path("sor/uden-postkasse/", without_mailbox.page, name="without-mailbox"),
     path("sor/uden-postkasse/send/", without_mailbox.send_on, name="without-mailbox-route"),
     path("sor/enhed/<slug:sor_code>/postkasse/", unit_mailbox.change, name="unit-mailbox"),
+    path("udveksling/ind/", endpoint.take, name="exchange-in"),
     path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -92,6 +92,7 @@ ROUTES = {
     "delivery-resend": Route(Reach.MEMBERS, "delivery", get=False),
     "delivery-handled": Route(Reach.MEMBERS, "delivery", get=False),
     "metrics": Route(Reach.PUBLIC),
+    "exchange-in": Route(Reach.PUBLIC, get=False),
     "deliveries": Route(Reach.OPERATOR),
     "inbound-document": Route(Reach.OPERATOR, "raw"),
     "outbound-document": Route(Reach.OPERATOR, "delivery"),

@@ -9,6 +9,7 @@ from correspondence.letters.envelope import vans
 from correspondence.letters.issues import Issue
 from correspondence.letters.reading import DocumentKind, Reading, read_document
 from correspondence.models.delivery import NETWORK_RECEIPT
+from correspondence.official_validator import official_issues
 
 _NAME = re.compile(r"MCM:[A-Z0-9]{1,20}(?:#[a-z-]{1,40})?")
 
@@ -33,14 +34,14 @@ def open_document(data: bytes) -> Opened:
     """``data``: a VANSEnvelope, or a CareCommunication or Acknowledgement as FHIR JSON or XML.
 
     Raises UnreadableDocument when it is an envelope that cannot be opened. Never raises for the payload:
-    what is wrong with it is among the reading's issues.
+    what is wrong with it is among the reading's issues. Call outside a transaction: the official validator is asked.
     """
     if not vans.is_envelope(data):
-        return Opened(read_document(data))
+        return Opened(_read(data))
     envelope = vans.read(data)
     if envelope.receipt is not None:
         return Opened(Reading(DocumentKind.UNKNOWN), envelope)
-    reading = read_document(envelope.data)
+    reading = _read(envelope.data)
     if reading.kind is DocumentKind.UNKNOWN and envelope.format != "HL7":
         reading = replace(reading, issues=[_another_format(envelope.name)])
     return Opened(reading, envelope)
@@ -56,3 +57,11 @@ def _another_format(name: str) -> Issue:
         type="not-supported",
         rule="envelope_format_is_known",
     )
+
+
+def _read(document: bytes) -> Reading:
+    """Judged by our own rules, and by the official validator what they find no error in."""
+    reading = read_document(document)
+    if reading.letter is None:
+        return reading
+    return replace(reading, issues=[*reading.issues, *official_issues(document, syntax=reading.syntax)])

@@ -17,6 +17,7 @@ from correspondence.letters.terminology import job_title_label
 from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
 from correspondence.queries.other_party import OtherParty, other_party_now
 from correspondence.queries.timeline import Timeline, timeline
+from correspondence.states import DeliveryState
 from correspondence.words import (
     category_words,
     citizen_words,
@@ -25,6 +26,7 @@ from correspondence.words import (
     identifier_words,
     kind_words,
     priority_words,
+    refusal_words,
     type_words,
 )
 from portal.moments import moment_words
@@ -221,7 +223,8 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
     return {
         "delivery_sentence": delivery_words(delivery),
         "delivery_state": delivery_mark(delivery),
-        "refusals": [issue["text"] for issue in delivery.issues],
+        # An ``ok`` may bring remarks along: they are for the operator.
+        "refusals": [refusal_words(one) for one in delivery.issues if delivery.state != DeliveryState.DELIVERED],
         "timeline": timeline(delivery),
     }
 
