@@ -62,3 +62,9 @@ def demand_writer(user: User, mailbox: Mailbox) -> None:
 
 def coordinates(user: User, mailbox: Mailbox) -> bool:
     return Membership.objects.filter(user=user, mailbox=mailbox, role=Role.COORDINATOR).exists()
+
+
+def writers_of(mailbox: Mailbox) -> QuerySet[User]:
+    """Who may write in the mailbox, and so can be given its threads."""
+    places = Membership.objects.filter(mailbox=mailbox, role__in=WRITERS)
+    return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("first_name", "last_name", "pk")

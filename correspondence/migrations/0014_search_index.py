@@ -45,7 +45,7 @@ def no_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('correspondence', '0012_thread_has_a_home'),
+        ('correspondence', '0013_undo_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
