@@ -64,22 +64,16 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     _bring_up_to_date(thread, letter, message, known)
     reopened = _reopen(thread, filing)
     thread.save()
-<<<<<<< HEAD
-    added = _add_identifiers(thread, letter, opened=opened)
+    if reopened:
+        reopened_by_itself(thread)
+    renamed = _add_identifiers(thread, letter, opened=opened) or thread.citizen_name != name
     new = _save(messages, message)
     filed = file_segments(letter, thread, messages, parties, opened=opened)
-    if not opened and (added or thread.citizen_name != name):
+    if renamed and not opened:
         refresh_thread(thread)
     else:
         numbers = {value for _, value in (_identifiers(thread) if not opened else _named(letter))}
         index_filed(thread, message, new=new, filed=filed, numbers=numbers)
-=======
-    if reopened:
-        reopened_by_itself(thread)
-    _add_identifiers(thread, letter, opened=opened)
-    _save(messages, message)
-    file_segments(letter, thread, messages, parties, opened=opened)
->>>>>>> 0b0dbd2
     return message
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-
-from django.conf import settings
 
 from correspondence.models import SearchQuery, Thread
 from correspondence.search.asked import Asked
@@ -14,19 +11,14 @@ from portal.models import User
 
 
 def remember_query(*, user: User, text: str) -> SearchQuery:
-    """Keep ``text`` for a login's time; the same words again are the same query."""
+    """Keep ``text`` for as long as a login lasts."""
     forget_queries()
-    known = SearchQuery.objects.filter(user=user, text=text).first()
-    return known or SearchQuery.objects.create(user=user, text=text, at=clock.now())
+    return SearchQuery.objects.create(user=user, text=text, at=clock.now())
 
 
 def forget_queries() -> None:
     """Remove everybody's expired queries."""
-    SearchQuery.objects.filter(at__lt=expired_before()).delete()
-
-
-def expired_before():  # type: ignore[no-untyped-def]
-    return clock.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    SearchQuery.objects.filter(at__lt=SearchQuery.expired()).delete()
 
 
 def record_search(*, user: User, asked: Asked, mailboxes: Sequence[int], hits: int) -> None:
@@ -35,5 +27,5 @@ def record_search(*, user: User, asked: Asked, mailboxes: Sequence[int], hits: i
 
 
 def record_citizen(*, user: User, thread: Thread, hits: int) -> None:
-    """Somebody looked at all threads about the citizen of ``thread``."""
+    """Somebody looked at the list of threads about the citizen of ``thread``."""
     audit.record(user, "citizen.read", thread, hits=hits)

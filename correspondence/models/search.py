@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import models
 from correspondence.models.mailbox import Mailbox
 from correspondence.models.message import Message
 from correspondence.models.thread import Thread
+from portal import clock
 
 
 class Tokens(models.Field):
@@ -55,9 +57,11 @@ class SearchQuery(models.Model):
     It is there as long as a login lasts, so that reload, the back button and the next page work; then it is removed.
     """
 
+    TEXT_LENGTH = 200
+
     token = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    text = models.CharField(max_length=200)
+    text = models.CharField(max_length=TEXT_LENGTH)
     at = models.DateTimeField()
 
     class Meta:
@@ -68,3 +72,8 @@ class SearchQuery(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+    @staticmethod
+    def expired() -> datetime:
+        """Whatever is from before this moment is no longer there."""
+        return clock.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)

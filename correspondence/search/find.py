@@ -52,7 +52,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``since`` and ``until`` (not included) of a message; ``before``: the place (time, message) a page begins after."""
+    """``since`` and ``until`` (not included) of a message. A page begins after the place ``before``: time, message."""
 
     since: datetime | None = None
     until: datetime | None = None

@@ -25,10 +25,10 @@ _PAIRS = {"aa": "å", "ae": "æ", "oe": "ø"}
 _PAIR = re.compile("|".join(_PAIRS))
 # Words that every text has (Snowball's list for Danish).
 _EMPTY = frozenset(
-    "og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun nu "
-    "over da fra du ud sin dem os op man hvor eller hvad skal selv her alle vil blev kunne ind når være dog noget ville "
-    "jo deres efter ned skulle denne end dette mit også under have dig anden hende mine alt meget sit vor mod disse "
-    "hvis din nogle hos blive mange ad bliver hendes været thi jer sådan".split()
+    "og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun "
+    "nu over da fra du ud sin dem os op man hvor eller hvad skal selv her alle vil blev kunne ind når være dog noget "
+    "ville jo deres efter ned skulle denne end dette mit også under have dig anden hende mine alt meget sit vor mod "
+    "disse hvis din nogle hos blive mange ad bliver hendes været thi jer sådan".split()
 )
 # These too, but people are called so: found as they are, never by their stem ("hans" is the stem of Hansen).
 _ALSO_NAMES = frozenset(["hans", "sine"])
