@@ -9,7 +9,17 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from correspondence.models import Attachment, Draft, DraftFile, Mailbox, Membership, Message, Role, Thread
+from correspondence.models import (
+    Attachment,
+    Draft,
+    DraftFile,
+    Mailbox,
+    Membership,
+    Message,
+    Role,
+    SearchQuery,
+    Thread,
+)
 from portal.models import User
 
 WRITERS = (Role.CASEWORKER, Role.COORDINATOR)
@@ -50,6 +60,11 @@ def draft_files_for(user: User) -> QuerySet[DraftFile]:
     return DraftFile.objects.filter(draft__in=drafts_for(user))
 
 
+def searches_for(user: User) -> QuerySet[SearchQuery]:
+    """The user's own queries that have not expired."""
+    return SearchQuery.objects.filter(user=user, at__gte=SearchQuery.expired())
+
+
 def may_write(user: User, mailbox: Mailbox) -> bool:
     return Membership.objects.filter(user=user, mailbox=mailbox, role__in=WRITERS).exists()
 
@@ -62,3 +77,9 @@ def demand_writer(user: User, mailbox: Mailbox) -> None:
 
 def coordinates(user: User, mailbox: Mailbox) -> bool:
     return Membership.objects.filter(user=user, mailbox=mailbox, role=Role.COORDINATOR).exists()
+
+
+def writers_of(mailbox: Mailbox) -> QuerySet[User]:
+    """Who may write in the mailbox, and so can be given its threads."""
+    places = Membership.objects.filter(mailbox=mailbox, role__in=WRITERS)
+    return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("first_name", "last_name", "pk")

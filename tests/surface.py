@@ -12,6 +12,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from correspondence.actions.draft import Written, add_file, save_draft
+from correspondence.actions.search import remember_query
 from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, StandardText, Thread
 from portal import clock
 from portal.models import User
@@ -74,6 +75,9 @@ ROUTES = {
     "mailbox": Route(Reach.MEMBERS, "mailbox"),
     "mailbox-news": Route(Reach.MEMBERS, "mailbox"),
     "thread": Route(Reach.MEMBERS, "thread", audited="thread.read"),
+    "citizen": Route(Reach.MEMBERS, "thread", audited="citizen.read"),
+    "search": Route(Reach.PERSONAL),
+    "search-results": Route(Reach.MEMBERS, "query", audited="search"),
     "reply": Route(Reach.MEMBERS, "thread", audited="thread.read"),
     "forward": Route(Reach.MEMBERS, "thread", audited="thread.read"),
     "write-from": Route(Reach.MEMBERS, "thread"),
@@ -105,7 +109,7 @@ ROUTES = {
     "retry-outbound": Route(Reach.OPERATOR, "delivery", get=False),
 }
 
-MISSING: dict[str, Any] = {"raw": UUID(int=0), "delivery": UUID(int=0), "draft": UUID(int=0)}
+MISSING: dict[str, Any] = {"query": UUID(int=0), "raw": UUID(int=0), "delivery": UUID(int=0), "draft": UUID(int=0)}
 
 
 def named(*reaches: Reach) -> list[str]:
@@ -153,6 +157,7 @@ def populate(cast: Cast) -> World:
         "draft": draft.token,
         "draft file": add_file(draft=draft, data=PDF, content_type="application/pdf", title="Plan", created="").pk,
         "standard text": text.pk,
+        "query": remember_query(user=cast.anna, text="Bruno 250947-9989").pk,
         "unit": box.organisation.sor_code,
         "team": Team.objects.create(organisation=box.organisation, name="Team Nord").pk,
         "recipient": NamedRecipient.objects.create(organisation=box.organisation, given="Mie", family="Vang").pk,

@@ -9,18 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from correspondence.actions.finish import reopened_by_itself
 from correspondence.actions.parties import Parties
 from correspondence.actions.segments import file_segments
 from correspondence.actions.standing import note_standing
 from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Author, HistoryEntry, Letter, Organisation, Team, as_data, moment
 from correspondence.models import CitizenIdentifier, Direction, Mailbox, Message, RawDelivery, Thread
+from correspondence.search.index import index_filed, refresh_thread
 from portal.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Where a letter goes and how it got here. ``mailbox`` is the one whose unit is a party; ``at`` is our clock."""
+    """Where a letter goes and how it got here. ``mailbox`` is the one whose unit is a party; ``at`` is our clock.
+
+    ``desk`` is the mailbox where people work with a thread that the letter opens; None: the same.
+    """
 
     mailbox: Mailbox
     direction: Direction
@@ -28,6 +33,7 @@ class Filing:
     raw: RawDelivery | None = None
     written_by: User | None = None
     compose_token: object | None = None
+    desk: Mailbox | None = None
 
 
 class AnotherCitizen(Exception):
@@ -51,16 +57,32 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     threads = _known_threads(letter, filing)
     parties = Parties.of(letter)
     thread = _thread(letter, filing, threads, parties)
-    opened = thread.pk is None
+    opened, name = thread.pk is None, thread.citizen_name
     known = [] if opened else list(thread.messages.all())
     messages = _messages(letter, filing, thread, parties, known)
     message = messages[letter.message_header_id]
     _bring_up_to_date(thread, letter, message, known)
+    reopened = _reopen(thread, filing)
     thread.save()
-    _add_identifiers(thread, letter, opened=opened)
-    _save(messages, message)
-    file_segments(letter, thread, messages, parties, opened=opened)
+    if reopened:
+        reopened_by_itself(thread)
+    renamed = _add_identifiers(thread, letter, opened=opened) or thread.citizen_name != name
+    new = _save(messages, message)
+    filed = file_segments(letter, thread, messages, parties, opened=opened)
+    if renamed and not opened:
+        refresh_thread(thread)
+    else:
+        numbers = {value for _, value in (_identifiers(thread) if not opened else _named(letter))}
+        index_filed(thread, message, new=new, filed=filed, numbers=numbers)
     return message
+
+
+def _reopen(thread: Thread, filing: Filing) -> bool:
+    """A thread is finished until something new arrives."""
+    reopened = filing.direction == Direction.RECEIVED and thread.finished_at is not None
+    if reopened:
+        thread.finished_at = None
+    return reopened
 
 
 def own_and_other(letter: Letter, direction: Direction) -> tuple[Organisation, Organisation]:
@@ -81,8 +103,12 @@ def _known_threads(letter: Letter, filing: Filing) -> list[Thread]:
 
 def _demand_same_citizen(threads: list[Thread], letter: Letter) -> None:
     known = set().union(*map(_identifiers, threads))
-    if threads and known.isdisjoint((one.system, one.value) for one in letter.citizen.identifiers):
+    if threads and known.isdisjoint(_named(letter)):
         raise AnotherCitizen
+
+
+def _named(letter: Letter) -> set[tuple[str, str]]:
+    return {(one.system, one.value) for one in letter.citizen.identifiers}
 
 
 def _identifiers(thread: Thread) -> set[tuple[str, str]]:
@@ -94,7 +120,7 @@ def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Part
     own, other = own_and_other(letter, filing.direction)
     known = next((one for one in threads if one.other_sor_code == other.sor_code), None)
     return known or Thread(
-        mailbox=filing.mailbox,
+        mailbox=filing.desk or filing.mailbox,
         home=filing.mailbox,
         communication_identifier=letter.communication_identifier,
         own_party=parties[own],
@@ -108,13 +134,15 @@ def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Part
     )
 
 
-def _add_identifiers(thread: Thread, letter: Letter, *, opened: bool) -> None:
+def _add_identifiers(thread: Thread, letter: Letter, *, opened: bool) -> bool:
+    """Whether the thread got identifiers it did not have."""
     known = set() if opened else _identifiers(thread)
     new = [one for one in letter.citizen.identifiers if (one.system, one.value) not in known]
     CitizenIdentifier.objects.bulk_create(
         [CitizenIdentifier(thread=thread, system=one.system, value=one.value) for one in new],
         ignore_conflicts=True,
     )
+    return bool(new)
 
 
 def _messages(
@@ -131,11 +159,14 @@ def _messages(
     return messages
 
 
-def _save(messages: dict[str, Message], current: Message) -> None:
-    """Those that are new, in their order, and the current one also where it was known from a later letter."""
+def _save(messages: dict[str, Message], current: Message) -> list[Message]:
+    """Those that are new, in their order, and the current one also where it was known from a later letter.
+
+    Returns the new ones.
+    """
     if current.pk is not None:
         current.save()
-    Message.objects.bulk_create([one for one in messages.values() if one.pk is None])
+    return Message.objects.bulk_create([one for one in messages.values() if one.pk is None])
 
 
 def _place(entry: HistoryEntry) -> tuple[datetime, bool]:

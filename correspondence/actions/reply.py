@@ -56,7 +56,14 @@ def reply(
         )
 
     return send(
-        user=user, mailbox=thread.mailbox, token=token, action="message.reply", now=now, compose=compose, draft=draft
+        user=user,
+        mailbox=thread.mailbox,
+        home=thread.home,
+        token=token,
+        action="message.reply",
+        now=now,
+        compose=compose,
+        draft=draft,
     )
 
 

@@ -29,6 +29,7 @@ def send(
     *,
     user: User,
     mailbox: Mailbox,
+    home: Mailbox,
     token: UUID,
     action: str,
     now: datetime | None,
@@ -36,6 +37,8 @@ def send(
     draft: Draft | None = None,
 ) -> Message:
     """Send the letter that ``compose`` makes from the time, or return what ``token`` has sent already.
+
+    ``mailbox`` is where the user works, ``home`` the one whose unit sends: another one in a thread that was moved.
 
     ``compose`` runs inside the transaction, after the permission check. What was written as ``draft`` waits
     ``UNDO_SECONDS`` before it is released, and can be taken back until then (actions.undo). Raises PermissionDenied
@@ -47,10 +50,10 @@ def send(
     demand_writer(user, mailbox)
     now = timezone.localtime(now) if now else clock.now()
     if official_validator.is_asked() and not already_sent(token, mailbox):
-        _demand_official_approval(compose(now), mailbox)
+        _demand_official_approval(compose(now), home)
     try:
         with transaction.atomic():
-            return already_sent(token, mailbox) or _send(user, mailbox, token, action, now, compose(now), draft)
+            return already_sent(token, mailbox) or _send(user, mailbox, home, token, action, now, compose(now), draft)
     except IntegrityError:
         # The same form twice at once: the other request won the unique token. Show its message.
         if message := already_sent(token, mailbox):
@@ -67,29 +70,36 @@ def new_id() -> str:
 
 
 def _send(
-    user: User, mailbox: Mailbox, token: UUID, action: str, now: datetime, letter: Letter, draft: Draft | None
+    user: User,
+    mailbox: Mailbox,
+    home: Mailbox,
+    token: UUID,
+    action: str,
+    now: datetime,
+    letter: Letter,
+    draft: Draft | None,
 ) -> Message:
-    document = _checked(letter, mailbox)
-    filing = Filing(mailbox, Direction.SENT, now, written_by=user, compose_token=token)
+    document = _checked(letter, home)
+    filing = Filing(home, Direction.SENT, now, written_by=user, compose_token=token, desk=mailbox)
     message = file_letter(letter, filing)
-    delivery = queue_message(letter=letter, document=document, message=message, mailbox=mailbox, now=now)
+    delivery = queue_message(letter=letter, document=document, message=message, mailbox=home, now=now)
     audit.record(user, action, message.thread, message=message.pk, delivery=str(delivery.pk))
     if draft:
         _hold(draft, message, delivery, now)
     return message
 
 
-def _demand_official_approval(letter: Letter, mailbox: Mailbox) -> None:
+def _demand_official_approval(letter: Letter, home: Mailbox) -> None:
     """Our own rules first: what they refuse, nobody else needs to see."""
-    document = _checked(letter, mailbox)
-    if found := errors(official_validator.official_issues(document, syntax=mailbox.syntax)):
+    document = _checked(letter, home)
+    if found := errors(official_validator.official_issues(document, syntax=home.syntax)):
         raise NotSendable(*found)
 
 
-def _checked(letter: Letter, mailbox: Mailbox) -> bytes:
+def _checked(letter: Letter, home: Mailbox) -> bytes:
     """The document of ``letter``. carecommunication.md section 2: a sender validates before sending, by the same
     rules as on receipt."""
-    document = write(letter, syntax=mailbox.syntax)
+    document = write(letter, syntax=home.syntax)
     demand_within_limits(letter, document)
     if found := errors(read_document(document).issues):
         raise NotSendable(*found)
