@@ -60,8 +60,19 @@ def new_id() -> str:
     return str(uuid4())
 
 
+def send_by_itself(*, mailbox: Mailbox, action: str, now: datetime, letter: Letter) -> Message:
+    """Send a letter that nobody wrote. Call inside a transaction. Raises NotSendable."""
+    return _send(None, mailbox, None, action, now, letter, None)
+
+
 def _send(
-    user: User, mailbox: Mailbox, token: UUID, action: str, now: datetime, letter: Letter, draft: Draft | None
+    user: User | None,
+    mailbox: Mailbox,
+    token: UUID | None,
+    action: str,
+    now: datetime,
+    letter: Letter,
+    draft: Draft | None,
 ) -> Message:
     document = write(letter, syntax=mailbox.syntax)
     demand_within_limits(letter, document)

@@ -43,6 +43,8 @@ class Message(models.Model):
     ``occurred`` and ``recorded`` are the wire's text, ``occurred_at`` the same instant for sorting,
     ``at`` when it came in or went out here, ``arrival`` its number among the thread's received messages in the
     order they came (0: not received). ``answers`` is the MessageHeader.id it replies to or forwards.
+    ``automatic``: nobody wrote it, a mailbox answered by itself (letters.automatic). ``waited_since``: a message of
+    ours that ended a wait for us, and when that wait began.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
@@ -60,6 +62,8 @@ class Message(models.Model):
     answers = models.CharField(max_length=100, blank=True)
     answers_letter = models.TextField(blank=True)
     segment_identifiers = models.JSONField(default=list)
+    automatic = models.BooleanField(default=False)
+    waited_since = models.DateTimeField(null=True, blank=True)
 
     category = models.CharField(max_length=60, blank=True)
     topic = models.TextField(blank=True)
