@@ -73,3 +73,9 @@ def demand_coordinator(user: User, mailbox: Mailbox) -> None:
     """Raise PermissionDenied unless the user coordinates the mailbox."""
     if not coordinates(user, mailbox):
         raise PermissionDenied("not a coordinator of this mailbox")
+
+
+def writers_of(mailbox: Mailbox) -> QuerySet[User]:
+    """Who may write in the mailbox, and so can be given its threads."""
+    places = Membership.objects.filter(mailbox=mailbox, role__in=WRITERS)
+    return User.objects.filter(pk__in=places.values("user"), is_active=True).order_by("first_name", "last_name", "pk")

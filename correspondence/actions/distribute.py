@@ -7,23 +7,12 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext
 
+from correspondence.actions.assign import assign
+from correspondence.actions.label import put_label
+from correspondence.actions.move import move
 from correspondence.models import Mailbox, Message, RoutingRule, RuleApplied, Thread, ThreadEvent, ThreadStep
 from correspondence.queries.routing import facts_of, first_match, rules_of
 from portal import clock
-
-
-# TEMPORARY until w-e is merged
-def put_label(*, user, threads, label):
-    threads[0].labels.add(label)
-
-
-def move(*, user, threads, mailbox):
-    Thread.objects.filter(pk=threads[0].pk).update(mailbox=mailbox, team=None)
-
-
-def assign(*, user, threads, assignee=None, team=None):
-    Thread.objects.filter(pk=threads[0].pk).update(assignee=assignee, team=team)
-
 
 logger = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from correspondence.access import demand_writer
+from correspondence.access import demand_writer, writers_of
 from correspondence.files import read_document, store_document
 from correspondence.models import Draft, DraftFile, Mailbox, Thread
 from portal import audit, clock
@@ -88,6 +89,14 @@ def discard_draft(*, user: User, draft: Draft) -> None:
     with transaction.atomic():
         audit.record(user, "draft.discard", draft.thread, mailbox=draft.mailbox_id)
         _delete(draft)
+
+
+def move_drafts(threads: Collection[Thread], mailbox: Mailbox) -> None:
+    """What is being written in ``threads`` comes along to ``mailbox``, for those who may go on writing it there.
+
+    The others keep their words where they have them.
+    """
+    Draft.objects.filter(thread__in=threads, user__in=writers_of(mailbox).order_by()).update(mailbox=mailbox)
 
 
 def forget_released(user: User) -> None:

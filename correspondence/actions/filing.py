@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from correspondence.actions.finish import reopened_by_itself
 from correspondence.actions.parties import Parties
 from correspondence.actions.segments import file_segments
 from correspondence.actions.standing import note_standing, wait_ended_by
@@ -21,7 +22,10 @@ from portal.models import User
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Where a letter goes and how it got here. ``mailbox`` is the one whose unit is a party; ``at`` is our clock."""
+    """Where a letter goes and how it got here. ``mailbox`` is the one whose unit is a party; ``at`` is our clock.
+
+    ``desk`` is the mailbox where people work with a thread that the letter opens; None: the same.
+    """
 
     mailbox: Mailbox
     direction: Direction
@@ -29,6 +33,7 @@ class Filing:
     raw: RawDelivery | None = None
     written_by: User | None = None
     compose_token: object | None = None
+    desk: Mailbox | None = None
 
 
 class AnotherCitizen(Exception):
@@ -57,11 +62,22 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     messages = _messages(letter, filing, thread, parties, known)
     message = messages[letter.message_header_id]
     _bring_up_to_date(thread, letter, message, known)
+    reopened = _reopen(thread, filing)
     thread.save()
+    if reopened:
+        reopened_by_itself(thread)
     _add_identifiers(thread, letter, opened=opened)
     _save(messages, message)
     file_segments(letter, thread, messages, parties, opened=opened)
     return message
+
+
+def _reopen(thread: Thread, filing: Filing) -> bool:
+    """A thread is finished until something new arrives."""
+    reopened = filing.direction == Direction.RECEIVED and thread.finished_at is not None
+    if reopened:
+        thread.finished_at = None
+    return reopened
 
 
 def own_and_other(letter: Letter, direction: Direction) -> tuple[Organisation, Organisation]:
@@ -95,7 +111,7 @@ def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Part
     own, other = own_and_other(letter, filing.direction)
     known = next((one for one in threads if one.other_sor_code == other.sor_code), None)
     return known or Thread(
-        mailbox=filing.mailbox,
+        mailbox=filing.desk or filing.mailbox,
         home=filing.mailbox,
         communication_identifier=letter.communication_identifier,
         own_party=parties[own],

@@ -64,11 +64,12 @@ def forward(
             ids=new_id,
         )
 
-    demand_other_unit(thread.mailbox, receiver)
+    demand_other_unit(thread.home, receiver)
     with transaction.atomic():
         message = send(
             user=user,
             mailbox=thread.mailbox,
+            home=thread.home,
             token=token,
             action="message.forward",
             now=now,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from correspondence.actions.finish import reopened_by_itself
 from correspondence.actions.tell import tell_undelivered
 from correspondence.models import Delivery, DeliveryEvent, Thread
 from correspondence.states import FAILURES, DeliveryState, Failure, Step, next_state
@@ -42,13 +43,17 @@ def record(delivery: Delivery, step: Step, *, at: datetime, detail: str = "", **
 
 
 def note_failed_deliveries(thread: Thread) -> None:
-    """Keep the thread's "not delivered" mark equal to its deliveries: it can not look finished.
+    """Keep the thread's "not delivered" mark equal to its deliveries: it can not look finished, so it is opened again.
 
     The thread is held first, so that of two deliveries that change at once the second sees the first.
     """
-    Thread.objects.select_for_update().filter(pk=thread.pk).first()
+    held = Thread.objects.select_for_update().filter(pk=thread.pk)
+    finished = held.values_list("finished_at", flat=True).first()
     failed = Delivery.objects.filter(message__thread=thread, state=DeliveryState.FAILED, handled_at=None).exists()
     Thread.objects.filter(pk=thread.pk).exclude(has_failed_delivery=failed).update(has_failed_delivery=failed)
+    if failed and finished:
+        held.update(finished_at=None)
+        reopened_by_itself(thread)
 
 
 def _set(delivery: Delivery, **fields: Any) -> None:

@@ -237,7 +237,7 @@ def _write_receipt(arrival: Arrival, verdict: _Verdict, failed_before: Receipt |
 
 def _repeat(arrival: Arrival, receipt: Receipt) -> Outcome:
     """Seen before: nothing new is shown; the same answer goes out again."""
-    _answer(arrival, receipt, receipt.message.thread.mailbox if receipt.message else None)
+    _answer(arrival, receipt, receipt.message.thread.home if receipt.message else None)
     Receipt.objects.filter(pk=receipt.pk).update(repeats=F("repeats") + 1)
     issues = [issue_from_data(one) for one in receipt.issues]
     return Outcome(RawState.DUPLICATE, ResponseCode(receipt.code), issues, receipt.message)

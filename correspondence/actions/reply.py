@@ -39,7 +39,14 @@ def reply(
         return letter_of_reply(thread, answered, content, at, keep_specific_recipient=keep_specific_recipient)
 
     return send(
-        user=user, mailbox=thread.mailbox, token=token, action="message.reply", now=now, compose=compose, draft=draft
+        user=user,
+        mailbox=thread.mailbox,
+        home=thread.home,
+        token=token,
+        action="message.reply",
+        now=now,
+        compose=compose,
+        draft=draft,
     )
 
 

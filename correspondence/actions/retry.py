@@ -90,9 +90,9 @@ def mark_handled(*, user: User, delivery: Delivery) -> bool:
 
 
 def _demand_sender(user: User, delivery: Delivery) -> None:
-    if delivery.message is None or delivery.mailbox is None:
+    if delivery.message is None:
         raise PermissionDenied("an acknowledgement is nobody's message")
-    demand_writer(user, delivery.mailbox)
+    demand_writer(user, delivery.message.thread.mailbox)
 
 
 def _waits(delivery: Delivery) -> bool:

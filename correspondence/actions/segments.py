@@ -101,11 +101,11 @@ def _give_bytes(attachment: Attachment, data: bytes) -> None:
 def _borrow_bytes(attachment: Attachment, row: Segment) -> None:
     """carecommunication.md section 3: the receiver finds content it already has by the payload identifier.
 
-    Only within the mailbox and about the same citizen: an identifier is no secret.
+    Only what came to the same unit and is about the same citizen: an identifier is no secret.
     """
     same_citizen = CitizenIdentifier.objects.filter(value__in=row.thread.citizen_identifiers.values("value"))
     known = (
-        Attachment.objects.filter(segment__identifier=row.identifier, segment__thread__mailbox=row.thread.mailbox_id)
+        Attachment.objects.filter(segment__identifier=row.identifier, segment__thread__home=row.thread.home_id)
         .filter(segment__thread__in=same_citizen.values("thread"))
         .exclude(stored_as="")
         .first()

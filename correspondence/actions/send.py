@@ -28,6 +28,7 @@ def send(
     *,
     user: User,
     mailbox: Mailbox,
+    home: Mailbox,
     token: UUID,
     action: str,
     now: datetime | None,
@@ -35,6 +36,8 @@ def send(
     draft: Draft | None = None,
 ) -> Message:
     """Send the letter that ``compose`` makes from the time, or return what ``token`` has sent already.
+
+    ``mailbox`` is where the user works, ``home`` the one whose unit sends: another one in a thread that was moved.
 
     ``compose`` runs inside the transaction, after the permission check. What was written as ``draft`` waits
     ``UNDO_SECONDS`` before it is released, and can be taken back until then (actions.undo). Raises PermissionDenied
@@ -44,7 +47,7 @@ def send(
     now = timezone.localtime(now) if now else clock.now()
     try:
         with transaction.atomic():
-            return already_sent(token, mailbox) or _send(user, mailbox, token, action, now, compose(now), draft)
+            return already_sent(token, mailbox) or _send(user, mailbox, home, token, action, now, compose(now), draft)
     except IntegrityError:
         # The same form twice at once: the other request won the unique token. Show its message.
         if message := already_sent(token, mailbox):
@@ -62,26 +65,27 @@ def new_id() -> str:
 
 def send_by_itself(*, mailbox: Mailbox, action: str, now: datetime, letter: Letter) -> Message:
     """Send a letter that nobody wrote. Call inside a transaction. Raises NotSendable."""
-    return _send(None, mailbox, None, action, now, letter, None)
+    return _send(None, mailbox, mailbox, None, action, now, letter, None)
 
 
 def _send(
     user: User | None,
     mailbox: Mailbox,
+    home: Mailbox,
     token: UUID | None,
     action: str,
     now: datetime,
     letter: Letter,
     draft: Draft | None,
 ) -> Message:
-    document = write(letter, syntax=mailbox.syntax)
+    document = write(letter, syntax=home.syntax)
     demand_within_limits(letter, document)
     # carecommunication.md section 2: a sender validates before sending, by the same rules as on receipt.
     if found := errors(read_document(document).issues):
         raise NotSendable(*found)
-    filing = Filing(mailbox, Direction.SENT, now, written_by=user, compose_token=token)
+    filing = Filing(home, Direction.SENT, now, written_by=user, compose_token=token, desk=mailbox)
     message = file_letter(letter, filing)
-    delivery = queue_message(letter=letter, document=document, message=message, mailbox=mailbox, now=now)
+    delivery = queue_message(letter=letter, document=document, message=message, mailbox=home, now=now)
     audit.record(user, action, message.thread, message=message.pk, delivery=str(delivery.pk))
     if draft:
         _hold(draft, message, delivery, now)

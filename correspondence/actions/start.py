@@ -61,7 +61,16 @@ def start(
         )
 
     demand_other_unit(mailbox, receiver)
-    return send(user=user, mailbox=mailbox, token=token, action="message.start", now=now, compose=compose, draft=draft)
+    return send(
+        user=user,
+        mailbox=mailbox,
+        home=mailbox,
+        token=token,
+        action="message.start",
+        now=now,
+        compose=compose,
+        draft=draft,
+    )
 
 
 def addressed(

@@ -40,7 +40,7 @@ def _people(message: Message) -> Any:
 
 def _text(message: Message) -> str:
     lines = [
-        gettext("A message sent from %(mailbox)s could not be delivered.") % {"mailbox": message.thread.mailbox},
+        gettext("A message sent from %(mailbox)s could not be delivered.") % {"mailbox": message.thread.home},
         gettext("Open the thread to see why, and reach the receiver another way if it is urgent."),
     ]
     if settings.PORTAL_URL:

@@ -40,7 +40,7 @@ class ReplyForm(WritingForm):
 def reply_initial(thread: Thread, answered: Message, user: User) -> dict[str, Any]:
     """Pre-filled: category and topic of the thread, and the signature."""
     return {
-        **signature_initial(user, thread.mailbox),
+        **signature_initial(user, thread.home),
         "answers": answered.message_header_id,
         "category": thread.category.lower(),
         "topic": thread.topic,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from correspondence.access import WRITERS, coordinated_by
+from correspondence.access import coordinated_by, writers_of
 from correspondence.letters.terminology import active_categories
 from correspondence.models import Mailbox, RoutingRule
 from correspondence.queries.routing import known_senders
@@ -66,9 +65,7 @@ class RuleForm(forms.ModelForm):
         self.instance.mailbox = mailbox
         self.fields["category"].choices = _categories(self.instance.category)  # type: ignore[attr-defined]
         self.fields["sender_sor_code"].widget.known = known_senders(mailbox)  # type: ignore[attr-defined]
-        writers = Q(memberships__mailbox=mailbox, memberships__role__in=WRITERS)
-        people = User.objects.filter(writers, is_active=True).order_by("first_name", "last_name", "pk")
-        self._offer("assignee", people)
+        self._offer("assignee", writers_of(mailbox))
         self._offer("team", mailbox.teams.all())
         self._offer("label", mailbox.labels.all())
         self._offer("move_to", coordinated_by(user).filter(is_open=True).exclude(pk=mailbox.pk))

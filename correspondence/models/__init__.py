@@ -10,6 +10,7 @@ from correspondence.models.standard_text import AgreedTopic, StandardText
 from correspondence.models.team import Label, Team
 from correspondence.models.teamwork import Note, Presence, Reminder, SavedView, ThreadEvent, ThreadStep
 from correspondence.models.thread import Awaiting, ReadPosition, Thread
+from correspondence.models.undo import UndoStep
 from correspondence.models.unrouted import Route, Unrouted
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Thread",
     "ThreadEvent",
     "ThreadStep",
+    "UndoStep",
     "Unrouted",
     "WorkerHeartbeat",
 ]

@@ -21,8 +21,10 @@ class ThreadStep(models.TextChoices):
     FINISHED = "finished", pgettext_lazy("thread history", "Finished")
     REOPENED = "reopened", pgettext_lazy("thread history", "Opened again")
     LABELLED = "labelled", pgettext_lazy("thread history", "Labelled")
+    UNLABELLED = "unlabelled", pgettext_lazy("thread history", "Label taken off")
     ROUTED = "routed", pgettext_lazy("thread history", "Distributed by a rule")
     AUTO_REPLY = "auto-reply", pgettext_lazy("thread history", "Answered automatically")
+    UNDONE = "undone", pgettext_lazy("thread history", "Taken back")
 
 
 class ThreadEvent(models.Model):

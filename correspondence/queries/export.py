@@ -12,7 +12,7 @@ def exported(thread: Thread) -> dict[str, Any]:
     """Citizen, parties, subject, messages in order of time, segments in display order."""
     messages = thread.messages.select_related("organisation", "receiver", "delivery").order_by("occurred_at", "id")
     return {
-        "mailbox": thread.mailbox.organisation.sor_code,
+        "mailbox": thread.home.organisation.sor_code,
         "communication_identifier": thread.communication_identifier,
         "citizen": _citizen(thread),
         "parties": {"own": _party(thread.own_party), "other": _party(thread.other_party)},

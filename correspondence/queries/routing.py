@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from correspondence.access import messages_for, threads_for
+from correspondence.access import messages_for, threads_for, writers_of
 from correspondence.models import Direction, Mailbox, Message, RoutingRule, RuleApplied, Thread
 from correspondence.queries.thread import party_words
 from correspondence.words import category_words
@@ -85,7 +85,7 @@ def rule_rows(mailbox: Mailbox) -> list[RuleRow]:
     applied = dict(
         RuleApplied.objects.filter(rule__mailbox=mailbox).values_list("rule").annotate(Count("pk")).order_by()
     )
-    members = set(mailbox.memberships.values_list("user", flat=True))
+    writers = set(writers_of(mailbox).values_list("pk", flat=True))
     return [
         RuleRow(
             pk=rule.pk,
@@ -95,7 +95,7 @@ def rule_rows(mailbox: Mailbox) -> list[RuleRow]:
             conditions=conditions(rule, names),
             outcomes=outcomes(rule),
             applied=applied.get(rule.pk, 0),
-            trouble=_trouble(rule, members),
+            trouble=_trouble(rule, writers),
         )
         for number, rule in enumerate(rules, 1)
     ]
@@ -124,10 +124,10 @@ def outcomes(rule: RoutingRule) -> list[tuple[str, str]]:
     return [(what, str(value)) for what, value in every if value]
 
 
-def _trouble(rule: RoutingRule, members: Collection[int]) -> str:
+def _trouble(rule: RoutingRule, writers: Collection[int]) -> str:
     if rule.move_to and not rule.move_to.is_open:
         return _("%(mailbox)s is closed: nothing is moved there.") % {"mailbox": rule.move_to}
-    if rule.assignee_id and rule.assignee_id not in members:
+    if rule.assignee_id and rule.assignee_id not in writers:
         return _("%(name)s does not work in this mailbox any more: nothing is given to them.") % {"name": rule.assignee}
     if not outcomes(rule):
         return _("What it should do has been deleted: it does nothing.")

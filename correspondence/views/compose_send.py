@@ -166,5 +166,5 @@ def _forwarded(desk: Desk, form: ForwardForm) -> str:
 
 def _enclosure(form: FileForm, desk: Desk) -> Enclosure:
     data = read_document(form.file.stored_as) if form.file.stored_as else None
-    unit = desk.mailbox.organisation
+    unit = desk.sender.organisation
     return form.enclosure(data, wire.Organisation(unit.sor_code, unit.effective_gln, unit.name))

@@ -157,7 +157,7 @@ def _again(request: HttpRequest, desk: Desk, **more: Any) -> HttpResponse:
     """The page as it was posted, without a word about what is missing yet."""
     form = desk.form()
     if isinstance(form, AddressedForm):
-        form.picker = ReceiverPicker.of(request.POST, user=desk.user, own=desk.mailbox.organisation)
+        form.picker = ReceiverPicker.of(request.POST, user=desk.user, own=desk.sender.organisation)
     return page(request, desk, form, **more)
 
 

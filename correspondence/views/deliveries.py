@@ -109,4 +109,4 @@ def handled(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _of_user(request: HttpRequest, pk: UUID) -> Delivery:
     own = Delivery.objects.filter(message__thread__in=threads_for(user_of(request)))
-    return get_object_or_404(own.select_related("message", "mailbox"), pk=pk)
+    return get_object_or_404(own.select_related("message__thread__mailbox", "mailbox"), pk=pk)

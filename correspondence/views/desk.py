@@ -43,6 +43,11 @@ class Desk:
         return self.written.mailbox
 
     @property
+    def sender(self) -> Mailbox:
+        """The mailbox whose unit sends and signs: that of the thread, wherever people work with it."""
+        return self.thread.home if self.thread else self.mailbox
+
+    @property
     def kind(self) -> str:
         return self.written.kind
 
@@ -76,7 +81,7 @@ class Desk:
                 return ReplyForm(answered=self.answers, **options)
             case DraftKind.FORWARD:
                 choices = [(one.header, one.words) for one in self.passable]
-                return ForwardForm(mailbox=self.mailbox, user=self.user, choices=choices, **options)
+                return ForwardForm(mailbox=self.sender, user=self.user, choices=choices, **options)
         known = self._known((data or initial).get("citizen_thread"))
         return NewForm(mailbox=self.mailbox, user=self.user, known=known, **options)
 
@@ -156,7 +161,7 @@ def desk_for_forward(user: User, thread: Thread, *, only: str = "") -> Desk:
     everything = desk.passable
     chosen = [one.header for one in everything if str(one.pk) == only] or [one.header for one in everything]
     desk.defaults = {
-        **signature_initial(user, thread.mailbox),
+        **signature_initial(user, thread.home),
         "category": thread.category.lower(),
         "topic": thread.topic,
         "priority": thread.priority,
@@ -181,7 +186,7 @@ def desk_for_draft(user: User, token: UUID) -> Desk | None:
     return desk
 
 
-THREAD = ("mailbox__organisation", "own_party", "other_party")
+THREAD = ("mailbox__organisation", "home__organisation", "own_party", "other_party")
 
 
 def _latest_draft(user: User, thread: Thread, kind: str) -> Draft | None:

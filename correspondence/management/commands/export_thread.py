@@ -22,10 +22,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = options["communication_identifier"].lower()
         wanted = wanted if wanted.startswith("urn:uuid:") else f"urn:uuid:{wanted}"
-        threads = Thread.objects.filter(communication_identifier=wanted).order_by("mailbox", "pk")
+        threads = Thread.objects.filter(communication_identifier=wanted).order_by("home", "pk")
         if options["mailbox"]:
-            threads = threads.filter(mailbox__organisation__sor_code=options["mailbox"])
-        found = list(threads.select_related("mailbox__organisation", "own_party", "other_party"))
+            threads = threads.filter(home__organisation__sor_code=options["mailbox"])
+        found = list(threads.select_related("home__organisation", "own_party", "other_party"))
         if not found:
             raise CommandError("No mailbox holds a thread with this communication identifier.")
         for thread in found:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('correspondence', '0012_thread_has_a_home'),
+        ('correspondence', '0013_undo_steps'),
     ]
 
     operations = [
