@@ -124,7 +124,13 @@ class _Laying:
         for turn in range(length):
             hours = (length - 1 - turn) * self.random.uniform(1, 48)
             answered = self._message(thread, turn, answered, newest - timedelta(hours=hours))
+            self._end_the_wait(turn)
         note_standing(thread, self.messages[-length:])
+
+    def _end_the_wait(self, turn: int) -> None:
+        """The two sides take turns, so each of our messages answers the one before it."""
+        if self.messages[-1].direction == Direction.SENT and turn:
+            self.messages[-1].waited_since = self.messages[-2].at
 
     def _box(self) -> int:
         return 0 if self.random.random() < LARGEST_SHARE else self.random.randrange(1, len(self.boxes))

@@ -16,8 +16,9 @@ from correspondence.bench.figures import Result, count, milliseconds, number
 from correspondence.bench.invented import Inventor
 from correspondence.bench.lifelike import Lifelike, lifelike
 from correspondence.bench.options import Options
-from correspondence.models import Thread
+from correspondence.models import Membership, Role, Thread
 from correspondence.queries.inbox import inbox_page
+from correspondence.queries.overview import PERIODS
 
 WARM_UP = 20
 PAGES_DOWN = 10
@@ -50,6 +51,14 @@ def thread(options: Options) -> list[Result]:
         measure("any", [reverse("thread", args=[pk]) for pk in drawn]),
         measure("longest", [reverse("thread", args=[_longest(scene)])]),
     ]
+
+
+def overview(options: Options) -> list[Result]:
+    """The coordinators' overview of the largest mailbox, over four weeks and over a year."""
+    scene = lifelike(Inventor(options.seed), options.messages)
+    Membership.objects.update(role=Role.COORDINATOR)
+    measure, here = _measuring("overview", scene, options), reverse("overview", args=[scene.largest.pk])
+    return [measure(f"{weeks} weeks", [f"{here}?uger={weeks}"]) for weeks in PERIODS]
 
 
 def _longest(scene: Lifelike) -> int:

@@ -47,7 +47,8 @@ class Message(models.Model):
     ours that ended a wait for us, and when that wait began.
     """
 
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
+    # db_index: the constraint below begins with it.
+    thread = models.ForeignKey(Thread, db_index=False, on_delete=models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=7, choices=Direction.choices)
     message_header_id = models.CharField(max_length=100)
     provenance_id = models.CharField(max_length=100, blank=True)
@@ -81,6 +82,10 @@ class Message(models.Model):
         ordering = ["occurred_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["thread", "message_header_id"], name="message_once_per_thread"),
+        ]
+        indexes = [
+            # The overview adds up a mailbox's messages from here alone, without looking at the messages.
+            models.Index(fields=["thread", "direction", "at", "category", "waited_since"], name="message_overview"),
         ]
 
     def __str__(self) -> str:

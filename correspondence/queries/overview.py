@@ -96,10 +96,10 @@ def _added_up(user: User, mailbox: Mailbox, first: date) -> Iterator[tuple[date,
     messages = _of_period(user, mailbox, first)
     day = TruncDate("at")
     received = messages.filter(direction=Direction.RECEIVED)
-    for on, category, number in received.values_list(day, "category").annotate(number=Count("pk")).order_by():
+    for on, category, number in received.values_list(day, "category").annotate(number=Count("*")).order_by():
         yield on, category, number, None
     answers = messages.filter(direction=Direction.SENT, waited_since__isnull=False)
-    rows = answers.values_list(TruncDate("waited_since"), day, "category").annotate(number=Count("pk")).order_by()
+    rows = answers.values_list(TruncDate("waited_since"), day, "category").annotate(number=Count("*")).order_by()
     known: dict[tuple[date, date], int] = {}
     for began, on, category, number in rows:
         if (began, on) not in known:
@@ -123,10 +123,9 @@ def _now(user: User, mailbox: Mailbox, first: date) -> dict[str, Any]:
     )
     waiting = unfinished.filter(awaiting=Awaiting.US).select_related("other_party")
     oldest = waiting.order_by("awaiting_since", "pk")[:OLDEST]
-    failed = Delivery.objects.filter(
-        message__in=_of_period(user, mailbox, first), state=DeliveryState.FAILED
-    ).aggregate(number=Count("pk"))
-    return {**counts, "failed": failed["number"], "oldest": [_waiting(one) for one in oldest]}
+    failed = Delivery.objects.filter(state=DeliveryState.FAILED, created_at__gte=midnight(first))
+    here = failed.filter(message__thread__in=threads_for(user).filter(mailbox=mailbox))
+    return {**counts, "failed": here.count(), "oldest": [_waiting(one) for one in oldest]}
 
 
 def _waiting(thread: Thread) -> Waiting:
