@@ -18,23 +18,31 @@ def _date(label: Any, **options: Any) -> forms.DateField:
 
 
 class AutoReplyForm(forms.ModelForm):
-    """Text, period and phone; all may be kept unfinished while it is not in force."""
+    """Text, period and phone, whether it is in force or not."""
 
     from_date = _date(_("From"), help_text=_("From the beginning of that day; at once when left out."))
     until_date = _date(_("Until"), help_text=_("To the end of that day; for good when left out."))
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Comes after the sentence “Dette er et automatisk svar.”, which is always written."),
+        error_messages={"required": _("Write what is to be answered.")},
+    )
     phone = PhoneField(
-        label=_("Phone"), max_length=20, required=False, help_text=_("Stands in the signature, with the unit's name.")
+        label=_("Phone"),
+        max_length=20,
+        help_text=_("Stands in the signature, with the unit's name."),
+        error_messages={"required": _("Every message has to carry a phone number.")},
     )
 
     class Meta:
         model = AutoReply
         fields = ["is_active", "from_date", "until_date", "text", "phone"]
-        labels = {"is_active": _("Answer automatically"), "text": _("Text")}
-        help_texts = {"text": _("Comes after the sentence “Dette er et automatisk svar.”, which is always written.")}
-        widgets = {"text": forms.Textarea(attrs={"rows": 8})}
+        labels = {"is_active": _("Answer automatically")}
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"].strip()
+        text: str = self.cleaned_data["text"]
         if left := left_in(text):
             raise forms.ValidationError(
                 _("%(places)s is not filled in here: nobody writes this answer. Leave it out."),
@@ -47,9 +55,4 @@ class AutoReplyForm(forms.ModelForm):
         begins, ends = cleaned.get("from_date"), cleaned.get("until_date")
         if begins and ends and ends < begins:
             self.add_error("until_date", _("The last day is before the first."))
-        if cleaned.get("is_active"):
-            if "text" in cleaned and not cleaned["text"]:
-                self.add_error("text", _("Write what is to be answered."))
-            if "phone" in cleaned and not cleaned["phone"]:
-                self.add_error("phone", _("Every message has to carry a phone number."))
         return cleaned

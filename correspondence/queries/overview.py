@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -92,19 +93,13 @@ def overview(user: User, mailbox: Mailbox, weeks: int) -> Overview:
 
 
 def _added_up(user: User, mailbox: Mailbox, first: date) -> Iterator[tuple[date, str, int, int | None]]:
-    """(day, category, how many, working days they took; None: received) in two statements, a row for each kind."""
-    messages = _of_period(user, mailbox, first)
-    day = TruncDate("at")
-    received = messages.filter(direction=Direction.RECEIVED)
-    for on, category, number in received.values_list(day, "category").annotate(number=Count("*")).order_by():
-        yield on, category, number, None
-    answers = messages.filter(direction=Direction.SENT, waited_since__isnull=False)
-    rows = answers.values_list(TruncDate("waited_since"), day, "category").annotate(number=Count("*")).order_by()
-    known: dict[tuple[date, date], int] = {}
-    for began, on, category, number in rows:
-        if (began, on) not in known:
-            known[began, on] = workdays_between(began, on)
-        yield on, category, number, known[began, on]
+    """(day, category, how many, working days they took; None: received), in one statement."""
+    counted = Q(direction=Direction.RECEIVED) | Q(waited_since__isnull=False)
+    messages = _of_period(user, mailbox, first).filter(counted, direction__in=(Direction.RECEIVED, Direction.SENT))
+    days = messages.values_list(TruncDate("at"), TruncDate("waited_since"), "category")
+    workdays = cache(workdays_between)
+    for on, began, category, number in days.annotate(number=Count("*")).order_by():
+        yield on, category, number, None if began is None else workdays(began, on)
 
 
 def _of_period(user: User, mailbox: Mailbox, first: date) -> QuerySet[Message]:

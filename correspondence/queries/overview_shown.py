@@ -76,8 +76,8 @@ def chart(weeks: dict[date, Tally]) -> Chart:
 
 
 def _round_up(most: int) -> int:
-    """An even number to draw up to, at least 2: 37 → 40, 412 → 500."""
-    step = 10 ** max(0, len(str(most)) - 1)
+    """An even number to draw up to, at least 2: 3 → 4, 37 → 40, 412 → 500."""
+    step = max(2, 10 ** (len(str(most)) - 1))
     return max(2, -(-most // step) * step)
 
 

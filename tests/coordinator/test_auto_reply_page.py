@@ -32,9 +32,9 @@ def test_coordinators_write_it_and_change_it(cast: Cast, client: Client) -> None
     )
     page = client.get(reverse("auto-reply", args=[cast.social_psychiatry.pk])).content.decode()
     assert 'value="2026-12-23"' in page
-    save(client, cast, is_active="", text="")
+    save(client, cast, is_active="", text="Åbent igen.", until_date="")
     kept.refresh_from_db()
-    assert (kept.is_active, kept.text) == (False, "")
+    assert (kept.is_active, kept.text, kept.until_date) == (False, "Åbent igen.", None)
 
 
 def test_the_mailboxs_phone_is_filled_in_and_looking_keeps_nothing(cast: Cast, client: Client) -> None:
