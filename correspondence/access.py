@@ -79,6 +79,17 @@ def coordinates(user: User, mailbox: Mailbox) -> bool:
     return Membership.objects.filter(user=user, mailbox=mailbox, role=Role.COORDINATOR).exists()
 
 
+def coordinated_by(user: User) -> QuerySet[Mailbox]:
+    """The mailboxes the user is a coordinator of, by unit name."""
+    return mailboxes_for(user).filter(memberships__user=user, memberships__role=Role.COORDINATOR)
+
+
+def demand_coordinator(user: User, mailbox: Mailbox) -> None:
+    """Raise PermissionDenied unless the user coordinates the mailbox."""
+    if not coordinates(user, mailbox):
+        raise PermissionDenied("not a coordinator of this mailbox")
+
+
 def writers_of(mailbox: Mailbox) -> QuerySet[User]:
     """Who may write in the mailbox, and so can be given its threads."""
     places = Membership.objects.filter(mailbox=mailbox, role__in=WRITERS)

@@ -32,3 +32,9 @@ def sendable(unit: Organisation) -> Organisation | None:
     DESIGN.md "Mailboxes and addresses": a unit without one sends and receives through it.
     """
     return next((one for one in ancestors(unit) if one.own_gln), None)
+
+
+def ancestors_by_sor_code(sor_codes: set[str]) -> dict[str, list[str]]:
+    """The SOR codes of each unit and of all above it, by the unit's own. One query for all."""
+    units = Organisation.objects.filter(sor_code__in=sor_codes).only("sor_code", "path")
+    return {unit.sor_code: unit.ancestor_codes for unit in units}

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from correspondence.actions.draft import Written, add_file, save_draft
 from correspondence.actions.search import remember_query
-from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, StandardText, Thread
+from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, RoutingRule, StandardText, Thread
 from portal import clock
 from portal.models import User
 from sor.models import Import, ImportState, NamedRecipient, Team
@@ -91,6 +91,16 @@ ROUTES = {
     "standard-text-add": Route(Reach.MEMBERS, "mailbox"),
     "standard-text": Route(Reach.MEMBERS, "standard text"),
     "standard-text-remove": Route(Reach.MEMBERS, "standard text", get=False),
+    "overview": Route(Reach.MEMBERS, "mailbox"),
+    "overview-csv": Route(Reach.MEMBERS, "mailbox"),
+    "auto-reply": Route(Reach.MEMBERS, "mailbox"),
+    "rules": Route(Reach.MEMBERS, "mailbox"),
+    "rules-trial": Route(Reach.MEMBERS, "mailbox"),
+    "rule-add": Route(Reach.MEMBERS, "mailbox"),
+    "rule": Route(Reach.MEMBERS, "rule"),
+    "rule-remove": Route(Reach.MEMBERS, "rule", get=False),
+    "rule-shift": Route(Reach.MEMBERS, "rule", get=False),
+    "rule-switch": Route(Reach.MEMBERS, "rule", get=False),
     "attachment-open": Route(Reach.MEMBERS, "attachment", audited="attachment.open"),
     "attachment-download": Route(Reach.MEMBERS, "attachment", audited="attachment.download"),
     "delivery-resend": Route(Reach.MEMBERS, "delivery", get=False),
@@ -158,6 +168,7 @@ def populate(cast: Cast) -> World:
         "draft file": add_file(draft=draft, data=PDF, content_type="application/pdf", title="Plan", created="").pk,
         "standard text": text.pk,
         "query": remember_query(user=cast.anna, text="Bruno 250947-9989").pk,
+        "rule": RoutingRule.objects.create(mailbox=box, name="Regel", team=box.teams.create(name="Team")).pk,
         "unit": box.organisation.sor_code,
         "team": Team.objects.create(organisation=box.organisation, name="Team Nord").pk,
         "recipient": NamedRecipient.objects.create(organisation=box.organisation, given="Mie", family="Vang").pk,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from correspondence.letters.letter import Organisation as WireOrganisation
-from correspondence.models import Mailbox, Party, Route
+from correspondence.models import AutoReply, Mailbox, Party, RoutingRule
 from portal import clock
 from sor.models import Kind, Organisation
 from sor.queries import by_gln, by_sor_code
@@ -35,8 +35,17 @@ def is_ours(receiver: WireOrganisation) -> bool:
     return any(path.partition("/")[0] in tops for path in served) if tops else False
 
 
+def by_key(pk: int) -> Mailbox | None:
+    """The mailbox, if it is open, as :func:`find_mailbox` finds it."""
+    return _open().filter(pk=pk).first()
+
+
 def _open() -> QuerySet[Mailbox]:
-    return Mailbox.objects.filter(is_open=True).select_related("organisation")
+    """With the answer to what receiving asks of every mailbox: whether anything happens there by itself."""
+    rules = RoutingRule.objects.filter(mailbox=OuterRef("pk"), is_active=True)
+    auto_reply = AutoReply.objects.filter(mailbox=OuterRef("pk"), is_active=True)
+    boxes = Mailbox.objects.filter(is_open=True).select_related("organisation")
+    return boxes.annotate(has_rules=Exists(rules), answers_itself=Exists(auto_reply))
 
 
 def _its_own(sor_code: str) -> Mailbox | None:
@@ -54,9 +63,7 @@ def _by_gln(gln: str) -> Mailbox | None:
 
 
 def _by_route(sor_code: str, gln: str) -> Mailbox | None:
-    route = Route.objects.filter(sor_code=sor_code, gln=gln, mailbox__is_open=True)
-    found = route.select_related("mailbox__organisation").first()
-    return found.mailbox if found else None
+    return _open().filter(routes__sor_code=sor_code, routes__gln=gln).first()
 
 
 def _nearest(units: list[Organisation]) -> Mailbox | None:

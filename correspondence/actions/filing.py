@@ -12,7 +12,8 @@ from datetime import datetime
 from correspondence.actions.finish import reopened_by_itself
 from correspondence.actions.parties import Parties
 from correspondence.actions.segments import file_segments
-from correspondence.actions.standing import note_standing
+from correspondence.actions.standing import note_standing, wait_ended_by
+from correspondence.letters.automatic import is_automatic
 from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Author, HistoryEntry, Letter, Organisation, Team, as_data, moment
 from correspondence.models import CitizenIdentifier, Direction, Mailbox, Message, RawDelivery, Thread
@@ -202,6 +203,7 @@ def _complete(message: Message, letter: Letter, filing: Filing, parties: Parties
     message.specific_recipient = _party_data(letter.specific_recipient)
     message.raw, message.written_by = filing.raw, filing.written_by
     message.compose_token = filing.compose_token  # type: ignore[assignment]
+    message.automatic = filing.written_by is None and is_automatic(letter)
 
 
 def _next_arrival(thread: Thread) -> int:
@@ -219,12 +221,15 @@ def _bring_up_to_date(thread: Thread, letter: Letter, message: Message, known: l
     newest = not any(one.occurred_at > message.occurred_at for one in known if one.direction != Direction.CARRIED)
     if newest:
         thread.category, thread.topic, thread.priority = letter.category, letter.topic, letter.priority
-        thread.latest_kind = message.activity
+        # A new message that was answered automatically is still a new message to who looks at the inbox.
+        own_automatic = message.automatic and message.direction == Direction.SENT
+        thread.latest_kind = thread.latest_kind if own_automatic else message.activity
     if letter.episode_of_care:
         thread.episode_of_care = as_data(letter.episode_of_care)
     if not thread.citizen_name and letter.citizen.name:
         thread.citizen_given, thread.citizen_family = list(letter.citizen.given), letter.citizen.family
         thread.citizen_name = letter.citizen.name
     thread.latest_at = max(thread.latest_at, message.at) if message.at else thread.latest_at
+    message.waited_since = wait_ended_by(message, thread)
     note_standing(thread, [message, *(one for one in known if one is not message)])
     thread.has_attachments = thread.has_attachments or any(one.attachment for one in letter.segments)

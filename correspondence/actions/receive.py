@@ -14,7 +14,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F, Q
 
-from correspondence.actions.address import find_mailbox, is_ours, open_mailbox
+from correspondence.actions.address import by_key, find_mailbox, is_ours, open_mailbox
+from correspondence.actions.by_itself import do_by_itself
 from correspondence.actions.filing import AnotherCitizen, Filing, file_letter
 from correspondence.actions.outbox import queue_acknowledgement
 from correspondence.actions.route import keep
@@ -130,6 +131,8 @@ def _take_in(arrival: Arrival, failed_before: Receipt | None = None) -> Outcome:
     if verdict.message is None:
         return Outcome(RawState.REJECTED, verdict.code, verdict.issues)
     audit.record(None, "message.received", verdict.message.thread, message=verdict.message.pk)
+    if verdict.mailbox:
+        do_by_itself(verdict.message, verdict.mailbox)
     return Outcome(RawState.ACCEPTED, verdict.code, verdict.issues, verdict.message)
 
 
@@ -139,9 +142,8 @@ def _mailbox(arrival: Arrival) -> Mailbox | None:
         open_mailbox(arrival.receiver)
     if found := find_mailbox(arrival.receiver):
         return found
-    routed = Unrouted.objects.filter(raw=arrival.raw, routed_to__is_open=True)
-    chosen = routed.select_related("routed_to__organisation").first()
-    return chosen.routed_to if chosen else None
+    chosen = Unrouted.objects.filter(raw=arrival.raw).first()
+    return by_key(chosen.routed_to_id) if chosen and chosen.routed_to_id else None
 
 
 def _judge(arrival: Arrival, mailbox: Mailbox | None) -> _Verdict:

@@ -36,24 +36,7 @@ def reply(
 
     def compose(at: datetime) -> Letter:
         answered = _answered(thread, answers)
-        sender, receiver = parties_of_reply(thread, answered)
-        return reply_letter(
-            history=history_of(thread, with_files=False),
-            answers=answers,
-            sender=sender,
-            receiver=receiver,
-            category=content.category,
-            topic=content.topic,
-            priority=content.priority,
-            text=content.text,
-            formatted=content.formatted,
-            author=content.signature.author(sender),
-            phone=content.signature.phone,
-            attachments=content.attachments,
-            written=at.isoformat(timespec="seconds"),
-            specific_recipient=specific_recipient(answered) if keep_specific_recipient else None,
-            ids=new_id,
-        )
+        return letter_of_reply(thread, answered, content, at, keep_specific_recipient=keep_specific_recipient)
 
     return send(
         user=user,
@@ -64,6 +47,30 @@ def reply(
         now=now,
         compose=compose,
         draft=draft,
+    )
+
+
+def letter_of_reply(
+    thread: Thread, answered: Message, content: Content, at: datetime, *, keep_specific_recipient: bool = True
+) -> Letter:
+    """``content`` as a reply to ``answered``, written ``at``."""
+    sender, receiver = parties_of_reply(thread, answered)
+    return reply_letter(
+        history=history_of(thread, with_files=False),
+        answers=answered.message_header_id,
+        sender=sender,
+        receiver=receiver,
+        category=content.category,
+        topic=content.topic,
+        priority=content.priority,
+        text=content.text,
+        formatted=content.formatted,
+        author=content.signature.author(sender),
+        phone=content.signature.phone,
+        attachments=content.attachments,
+        written=at.isoformat(timespec="seconds"),
+        specific_recipient=specific_recipient(answered) if keep_specific_recipient else None,
+        ids=new_id,
     )
 
 

@@ -69,11 +69,16 @@ def new_id() -> str:
     return str(uuid4())
 
 
+def send_by_itself(*, mailbox: Mailbox, action: str, now: datetime, letter: Letter) -> Message:
+    """Send a letter that nobody wrote. Call inside a transaction. Raises NotSendable."""
+    return _send(None, mailbox, mailbox, None, action, now, letter, None)
+
+
 def _send(
-    user: User,
+    user: User | None,
     mailbox: Mailbox,
     home: Mailbox,
-    token: UUID,
+    token: UUID | None,
     action: str,
     now: datetime,
     letter: Letter,

@@ -148,12 +148,10 @@ class _Laying:
     def _thread(self, length: int, *, box: int, file_share: float) -> None:
         age = timedelta(minutes=self.random.randint(1, 365 * 24 * 60))
         thread = self._new_thread(box, self.now - age)
-        answered, messages = "", []
+        messages: list[Message] = []
         for turn in range(length):
-            hours = (length - 1 - turn) * self.random.uniform(1, 48)
-            message = self._message(thread, turn, answered, thread.latest_at - timedelta(hours=hours), file_share)
-            answered = message.message_header_id
-            messages.append(message)
+            at = thread.latest_at - timedelta(hours=(length - 1 - turn) * self.random.uniform(1, 48))
+            messages.append(self._message(thread, messages[-1] if messages else None, at, file_share))
         note_standing(thread, messages)
         self._work_on(thread, fresh=age < FRESH)
         self.loader.add(thread)
@@ -185,9 +183,9 @@ class _Laying:
     def _party(self, unit: wire.Organisation) -> Party:
         return self.parties[unit.sor_code, unit.gln]
 
-    def _message(self, thread: Thread, turn: int, answered: str, at: datetime, file_share: float) -> Message:
-        """One turn of the thread; the other party begins."""
-        received = turn % 2 == 0
+    def _message(self, thread: Thread, before: Message | None, at: datetime, file_share: float) -> Message:
+        """One turn of the thread: the other party begins, and each side answers what came ``before``."""
+        received = before is None or before.direction == Direction.SENT
         sender, receiver = thread.other_party, thread.own_party
         if not received:
             sender, receiver = receiver, sender
@@ -198,7 +196,7 @@ class _Laying:
             direction=Direction.RECEIVED if received else Direction.SENT,
             message_header_id=self.inventor.uuid(),
             provenance_id=self.inventor.uuid(),
-            activity="reply-message" if answered else "new-message",
+            activity="reply-message" if before else "new-message",
             occurred=written,
             recorded=written,
             occurred_at=at,
@@ -206,7 +204,8 @@ class _Laying:
             arrival=self._arrival(thread) if received else 0,
             organisation=sender,
             receiver=receiver,
-            answers=answered,
+            answers=before.message_header_id if before else "",
+            waited_since=before.at if before and not received else None,
             category=thread.category,
             topic=thread.topic,
             written_by=None if received else self.user,

@@ -20,6 +20,7 @@ from correspondence.bench.options import Options
 from correspondence.bench.seeded import seeded
 from correspondence.models import Thread
 from correspondence.queries.inbox import inbox_page, mailbox_counts
+from correspondence.queries.overview import PERIODS
 
 WARM_UP = 20
 PAGES_DOWN = 10
@@ -87,6 +88,13 @@ def _counters(scene: Lifelike, options: Options) -> list[Result]:
         mailbox_counts(scene.user)
         times.append(perf_counter() - start)
     return [Result("pages", "counters", (count("requests", len(times), "requests"), *milliseconds(times, 50, 95, 99)))]
+
+
+def overview(options: Options) -> list[Result]:
+    """The coordinators' overview of the largest mailbox, over four weeks and over a year."""
+    scene = lifelike(Inventor(options.seed), options.messages)
+    measure, here = _measuring("overview", scene, options), reverse("overview", args=[scene.largest.pk])
+    return [measure(f"{weeks} weeks", [f"{here}?uger={weeks}"]) for weeks in PERIODS]
 
 
 def _longest(scene: Lifelike) -> int:

@@ -11,7 +11,7 @@ from django.core.files.storage import Storage, default_storage
 from django.core.management import call_command
 from django.db import transaction
 
-from correspondence.demo import places, texts
+from correspondence.demo import coordinated, places, texts
 from correspondence.demo.people import PASSWORD, USERS
 from correspondence.demo.stage import play
 from correspondence.demo.stories import STORIES
@@ -47,6 +47,7 @@ def load(now: datetime) -> None:
     mailboxes = {sor_code: _open_mailbox(sor_code, phone) for sor_code, phone in places.MAILBOXES.items()}
     _load_people(mailboxes)
     texts.lay_out(mailboxes, now)
+    coordinated.set_up(mailboxes, now.date())
     play(STORIES, now)
 
 

@@ -147,6 +147,10 @@ class Delivery(models.Model):
             models.Index(fields=["bundle_id"], name="delivery_bundle"),
             # The operator's list, newest first.
             models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
+            # The overview: the few that failed in a period.
+            models.Index(
+                fields=["created_at"], name="delivery_failed", condition=models.Q(state=DeliveryState.FAILED.value)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -43,9 +43,12 @@ class Message(models.Model):
     ``occurred`` and ``recorded`` are the wire's text, ``occurred_at`` the same instant for sorting,
     ``at`` when it came in or went out here, ``arrival`` its number among the thread's received messages in the
     order they came (0: not received). ``answers`` is the MessageHeader.id it replies to or forwards.
+    ``automatic``: nobody wrote it, a mailbox answered by itself (letters.automatic). ``waited_since``: a message of
+    ours that ended a wait for us, and when that wait began.
     """
 
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
+    # db_index: the constraint below begins with it.
+    thread = models.ForeignKey(Thread, db_index=False, on_delete=models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=7, choices=Direction.choices)
     message_header_id = models.CharField(max_length=100)
     provenance_id = models.CharField(max_length=100, blank=True)
@@ -60,6 +63,8 @@ class Message(models.Model):
     answers = models.CharField(max_length=100, blank=True)
     answers_letter = models.TextField(blank=True)
     segment_identifiers = models.JSONField(default=list)
+    automatic = models.BooleanField(default=False)
+    waited_since = models.DateTimeField(null=True, blank=True)
 
     category = models.CharField(max_length=60, blank=True)
     topic = models.TextField(blank=True)
@@ -77,6 +82,10 @@ class Message(models.Model):
         ordering = ["occurred_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["thread", "message_header_id"], name="message_once_per_thread"),
+        ]
+        indexes = [
+            # The overview adds up a mailbox's messages from here alone, without looking at the messages.
+            models.Index(fields=["thread", "direction", "at", "category", "waited_since"], name="message_overview"),
         ]
 
     def __str__(self) -> str:

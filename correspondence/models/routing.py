@@ -14,7 +14,8 @@ from correspondence.models.thread import Thread
 class RoutingRule(models.Model):
     """What a received message must be like (every condition that is filled in), and where its thread then goes.
 
-    Tried by ``position``; the first that matches is applied, once per message.
+    Tried by ``position``; the first that matches is applied, once per message. ``sender_sor_code`` stands for that
+    unit and all below it. A rule either moves a thread to another mailbox or gives it to somebody of this one.
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="routing_rules")
@@ -61,13 +62,17 @@ class RuleApplied(models.Model):
 
 
 class AutoReply(models.Model):
-    """What a mailbox answers by itself between two dates, both included."""
+    """What a mailbox answers by itself between two dates, both included; a date left out sets no end.
+
+    ``phone`` stands in the signature: the standard demands one (carecommunication.md section 1).
+    """
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="auto_reply")
     is_active = models.BooleanField(_("in force"), default=False)
     from_date = models.DateField(_("from"), null=True, blank=True)
     until_date = models.DateField(_("until"), null=True, blank=True)
     text = models.TextField(_("text"), max_length=5_000, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
 
     def __str__(self) -> str:
         return f"auto-reply of {self.mailbox_id}"

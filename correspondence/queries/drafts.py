@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from correspondence.access import WRITERS, drafts_for
-from correspondence.models import Draft, DraftKind, Mailbox, Membership
+from correspondence.models import Draft, DraftKind, Mailbox, Membership, Role
 from correspondence.words import citizen_words
 from portal.models import User
 
@@ -62,11 +62,12 @@ def _citizen(draft: Draft) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnDesk:
-    """What somebody can write in one mailbox, and how much they have begun."""
+    """What somebody can do in one mailbox, and how much they have begun to write."""
 
     mailbox: int
     writes: bool
     drafts: int
+    coordinates: bool
 
 
 def own_desk(user: User, mailbox: int | None) -> OwnDesk | None:
@@ -74,4 +75,5 @@ def own_desk(user: User, mailbox: int | None) -> OwnDesk | None:
     role = Membership.objects.filter(user=user, mailbox=mailbox).values_list("role", flat=True).first()
     if mailbox is None or role is None:
         return None
-    return OwnDesk(mailbox, role in WRITERS, drafts_for(user).filter(mailbox=mailbox).count())
+    drafts = drafts_for(user).filter(mailbox=mailbox).count()
+    return OwnDesk(mailbox, role in WRITERS, drafts, role == Role.COORDINATOR)

@@ -96,6 +96,7 @@ class ShownMessage:
     answers_note: str
     carried: bool
     unread: bool
+    automatic: bool
     segments: list[ShownSegment]
     delivery_sentence: str = ""
     delivery_state: str = ""
@@ -214,6 +215,7 @@ def _shown(
         answers_note=_answers_note(message, by_header, authors),
         carried=message.direction == Direction.CARRIED,
         unread=message.arrival > read_to,
+        automatic=message.automatic,
         segments=[_shown_segment(one) for one in run],
         **(_delivery(delivery) if delivery else {}),
     )

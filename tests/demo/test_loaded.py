@@ -15,6 +15,7 @@ from correspondence.letters.letter import CPR_SYSTEM, D_ECPR_SYSTEM, X_ECPR_SYST
 from correspondence.letters.terminology import job_title
 from correspondence.models import (
     Attachment,
+    AutoReply,
     CitizenIdentifier,
     Delivery,
     Mailbox,
@@ -25,9 +26,12 @@ from correspondence.models import (
     Role,
     Segment,
     Thread,
+    ThreadStep,
 )
+from correspondence.queries.overview import overview
 from correspondence.states import DeliveryState, RawState
 from correspondence.text.placeholders import left_in
+from portal import clock
 from portal.models import User
 from sor.models import Organisation
 from tests.demo.conftest import NOW
@@ -197,3 +201,21 @@ def test_what_goes_to_the_outside_lies_in_the_exchange_folder(demo):
 def test_there_are_standard_texts_to_insert():
     mailbox = Mailbox.objects.get(organisation__sor_code=places.SOCIAL_PSYCHIATRY)
     assert [left_in(one.text) != [] for one in mailbox.standard_texts.all()] == [True] * 3
+
+
+def test_a_rule_has_distributed_what_came():
+    box = Mailbox.objects.get(organisation__sor_code=places.SOCIAL_PSYCHIATRY)
+    given = box.threads.filter(team__name="Udskrivningsteamet")
+    assert given.exists()
+    assert all(one.events.filter(kind=ThreadStep.ROUTED).exists() for one in given)
+    assert {one.category for one in given} == {"discharge"}
+
+
+def test_the_coordinators_overview_has_something_to_show(client):
+    box = Mailbox.objects.get(organisation__sor_code=places.SOCIAL_PSYCHIATRY)
+    with clock.at(NOW):
+        found = overview(user("gorm"), box, 4)
+    assert found.whole.received >= 8
+    assert found.whole.answered >= 4
+    assert found.oldest
+    assert not AutoReply.objects.get(mailbox=box).is_active
