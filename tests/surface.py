@@ -12,7 +12,8 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from correspondence.actions.draft import Written, add_file, save_draft
-from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, StandardText, Thread
+from correspondence.actions.note import add_note
+from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, Reminder, StandardText, Thread
 from portal import clock
 from portal.models import User
 from sor.models import Import, ImportState, NamedRecipient, Team
@@ -51,6 +52,7 @@ ROUTES = {
     "healthz": Route(Reach.PUBLIC),
     "readyz": Route(Reach.PUBLIC),
     "profile": Route(Reach.PERSONAL),
+    "profile-telling": Route(Reach.PERSONAL, get=False),
     "sor:search": Route(Reach.PERSONAL),
     "sor:favourites": Route(Reach.PERSONAL),
     "sor:favourite": Route(Reach.PERSONAL, "unit", get=False),
@@ -78,6 +80,14 @@ ROUTES = {
     "write-from": Route(Reach.MEMBERS, "thread"),
     "write-first": Route(Reach.PERSONAL),
     "write": Route(Reach.MEMBERS, "mailbox"),
+    "presence": Route(Reach.MEMBERS, "thread", get=False),
+    "thread-unread": Route(Reach.MEMBERS, "thread", get=False),
+    "note-add": Route(Reach.MEMBERS, "thread", get=False),
+    "note-remove": Route(Reach.MEMBERS, "note", get=False),
+    "mentions": Route(Reach.PERSONAL),
+    "remind": Route(Reach.MEMBERS, "thread", get=False),
+    "reminder-done": Route(Reach.MEMBERS, "reminder", get=False),
+    "reminders": Route(Reach.MEMBERS, "mailbox"),
     "undo": Route(Reach.MEMBERS, "message", get=False),
     "drafts": Route(Reach.MEMBERS, "mailbox"),
     "draft": Route(Reach.MEMBERS, "draft", audited="thread.read"),
@@ -151,6 +161,8 @@ def populate(cast: Cast) -> World:
         "draft": draft.token,
         "draft file": add_file(draft=draft, data=PDF, content_type="application/pdf", title="Plan", created="").pk,
         "standard text": text.pk,
+        "note": add_note(user=cast.anna, thread=thread, text="Bruno skal ringes op, @gorm").note.pk,
+        "reminder": Reminder.objects.create(thread=thread, set_by=cast.anna, due_on=clock.now().date()).pk,
         "unit": box.organisation.sor_code,
         "team": Team.objects.create(organisation=box.organisation, name="Team Nord").pk,
         "recipient": NamedRecipient.objects.create(organisation=box.organisation, given="Mie", family="Vang").pk,

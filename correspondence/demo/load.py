@@ -11,7 +11,7 @@ from django.core.files.storage import Storage, default_storage
 from django.core.management import call_command
 from django.db import transaction
 
-from correspondence.demo import places, texts
+from correspondence.demo import beside, places, texts
 from correspondence.demo.people import PASSWORD, USERS
 from correspondence.demo.stage import play
 from correspondence.demo.stories import STORIES
@@ -48,6 +48,7 @@ def load(now: datetime) -> None:
     _load_people(mailboxes)
     texts.lay_out(mailboxes, now)
     play(STORIES, now)
+    beside.lay_out(mailboxes, now)
 
 
 def _load_units() -> None:
