@@ -72,7 +72,9 @@ class TellingForm(forms.ModelForm):
             "digest": _("E-mail about what waits for me"),
             "email": _("E-mail address"),
         }
-        help_texts = {"digest": _("How many threads are unread in which mailbox. Nothing about anybody.")}
+        help_texts = {
+            "digest": _("How many threads are unread in which mailbox. Only numbers, nothing about citizens.")
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

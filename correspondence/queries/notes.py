@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from correspondence.access import threads_for
 from correspondence.models import Note, ReadPosition, Thread
@@ -17,6 +18,7 @@ from correspondence.words import citizen_words
 from portal.models import User
 
 AT_MOST = 50
+_BEGINNING = 140
 COUNT_CAP = 100
 
 
@@ -77,7 +79,7 @@ def mention_rows(user: User) -> list[MentionRow]:
             at=one.at,
             citizen=citizen_words(one.thread),
             mailbox=str(one.thread.mailbox),
-            beginning=" ".join(one.text.split())[:120],
+            beginning=Truncator(" ".join(one.text.split())).chars(_BEGINNING),
         )
         for one in notes[:AT_MOST]
     ]

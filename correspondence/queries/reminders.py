@@ -21,8 +21,11 @@ AT_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class ShownReminder:
+    """``next`` is the working day it can be put off to."""
+
     pk: int
     due_on: date
+    next: date
     due: bool
     for_all: bool
     set_by: str
@@ -33,15 +36,20 @@ def shown_reminders(user: User, thread: Thread) -> list[ShownReminder]:
     found = _of(user, None).filter(thread=thread).select_related("set_by")
     today = clock.now().date()
     return [
-        ShownReminder(one.pk, one.due_on, one.due_on <= today, one.user_id is None, str(one.set_by)) for one in found
+        ShownReminder(
+            one.pk, one.due_on, next_workday(today), one.due_on <= today, one.user_id is None, str(one.set_by)
+        )
+        for one in found
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderRow:
     pk: int
+    thread: int
     url: str
     due_on: date
+    next: date
     due: bool
     for_all: bool
     citizen: str
@@ -79,8 +87,10 @@ def _row(reminder: Reminder, today: date) -> ReminderRow:
     thread = reminder.thread
     return ReminderRow(
         pk=reminder.pk,
+        thread=thread.pk,
         url=reverse("thread", args=[thread.pk]),
         due_on=reminder.due_on,
+        next=next_workday(today),
         due=reminder.due_on <= today,
         for_all=reminder.user_id is None,
         citizen=citizen_words(thread),

@@ -42,7 +42,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return _parts(request, thread)
     messages.success(request, _("The reminder is set."))
-    return redirect("thread", pk)
+    return _onwards(request, thread)
 
 
 @require_POST
@@ -53,9 +53,12 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return _parts(request, reminder.thread)
     messages.success(request, _("The reminder is done."))
-    if "list" in request.POST:
-        return redirect("mailbox", reminder.thread.mailbox_id)
-    return redirect("thread", reminder.thread_id)
+    return _onwards(request, reminder.thread)
+
+
+def _onwards(request: HttpRequest, thread: Thread) -> HttpResponse:
+    """Back to where the button was."""
+    return redirect("mailbox", thread.mailbox_id) if "list" in request.POST else redirect("thread", thread.pk)
 
 
 def _parts(request: HttpRequest, thread: Thread) -> HttpResponse:
