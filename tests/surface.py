@@ -12,8 +12,19 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from correspondence.actions.draft import Written, add_file, save_draft
+from correspondence.actions.note import add_note
 from correspondence.actions.search import remember_query
-from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, RoutingRule, StandardText, Thread
+from correspondence.models import (
+    Attachment,
+    Delivery,
+    Draft,
+    DraftKind,
+    RawDelivery,
+    Reminder,
+    RoutingRule,
+    StandardText,
+    Thread,
+)
 from portal import clock
 from portal.models import User
 from sor.models import Import, ImportState, NamedRecipient, Team
@@ -52,6 +63,7 @@ ROUTES = {
     "healthz": Route(Reach.PUBLIC),
     "readyz": Route(Reach.PUBLIC),
     "profile": Route(Reach.PERSONAL),
+    "profile-telling": Route(Reach.PERSONAL, get=False),
     "sor:search": Route(Reach.PERSONAL),
     "sor:favourites": Route(Reach.PERSONAL),
     "sor:favourite": Route(Reach.PERSONAL, "unit", get=False),
@@ -83,6 +95,14 @@ ROUTES = {
     "write-from": Route(Reach.MEMBERS, "thread"),
     "write-first": Route(Reach.PERSONAL),
     "write": Route(Reach.MEMBERS, "mailbox"),
+    "presence": Route(Reach.MEMBERS, "thread", get=False),
+    "thread-unread": Route(Reach.MEMBERS, "thread", get=False),
+    "note-add": Route(Reach.MEMBERS, "thread", get=False),
+    "note-remove": Route(Reach.MEMBERS, "note", get=False),
+    "mentions": Route(Reach.PERSONAL),
+    "remind": Route(Reach.MEMBERS, "thread", get=False),
+    "reminder-done": Route(Reach.MEMBERS, "reminder", get=False),
+    "reminders": Route(Reach.MEMBERS, "mailbox"),
     "undo": Route(Reach.MEMBERS, "message", get=False),
     "drafts": Route(Reach.MEMBERS, "mailbox"),
     "draft": Route(Reach.MEMBERS, "draft", audited="thread.read"),
@@ -169,6 +189,8 @@ def populate(cast: Cast) -> World:
         "standard text": text.pk,
         "query": remember_query(user=cast.anna, text="Bruno 250947-9989").pk,
         "rule": RoutingRule.objects.create(mailbox=box, name="Regel", team=box.teams.create(name="Team")).pk,
+        "note": add_note(user=cast.anna, thread=thread, text="Bruno skal ringes op, @gorm").note.pk,
+        "reminder": Reminder.objects.create(thread=thread, set_by=cast.anna, due_on=clock.now().date()).pk,
         "unit": box.organisation.sor_code,
         "team": Team.objects.create(organisation=box.organisation, name="Team Nord").pk,
         "recipient": NamedRecipient.objects.create(organisation=box.organisation, given="Mie", family="Vang").pk,

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db.models import F, QuerySet
 
 from correspondence.actions.search import forget_queries
-from correspondence.models import Delivery, DeliveryEvent, RawDelivery
+from correspondence.models import Delivery, DeliveryEvent, Presence, RawDelivery
 from correspondence.states import DeliveryState, RawState
 from portal import clock
 
@@ -35,6 +35,7 @@ def forget_expired() -> int:
     # Not before their documents: nothing else knows the earlier transmissions'.
     gone = DeliveryEvent.objects.filter(at__lt=trace, delivery__state__in=_SETTLED)
     gone.exclude(pk__in=earlier.exclude(stored_as="").values("pk")).delete()
+    Presence.objects.filter(seen_at__lt=clock.now() - timedelta(days=1)).delete()
     return removed
 
 

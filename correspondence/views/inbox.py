@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from correspondence.access import mailboxes_for
 from correspondence.queries.inbox import inbox_page, news_count
 from correspondence.views.request import user_of
+from correspondence.views.unread import with_unread
 
 
 @require_safe
@@ -53,5 +54,6 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     box = get_object_or_404(mailboxes_for(user), pk=pk)
     count = news_count(user, box, since=request.GET.get("since", ""))
     if not count:
-        return HttpResponse(status=204)
-    return render(request, "correspondence/inbox.html#news", {"news_count": count, "mailbox": {"pk": box.pk}})
+        return with_unread(HttpResponse(status=204), user, box.pk)
+    context = {"news_count": count, "mailbox": {"pk": box.pk}}
+    return with_unread(render(request, "correspondence/inbox.html#news", context), user, box.pk)

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.moments import formatted, moment_words
+from portal.moments import day_words, formatted, moment_words
 
 register = template.Library()
 
@@ -47,6 +47,13 @@ def when(moment: date | None) -> SafeString | str:
 def when_exactly(moment: date | None) -> SafeString | str:
     """Like :func:`when`, with the time of day also on older dates: "3. mar. 14.05". A mere date has none."""
     return _element(moment, with_time=True)
+
+
+@register.filter
+def when_day(day: date) -> SafeString:
+    """A day in few words: "i går", "i dag", "i morgen", "3. mar.", "3. mar. 2024"."""
+    full = formatted(day, "WHEN_DATE")
+    return format_html('<time datetime="{}" title="{}">{}</time>', day.isoformat(), full, day_words(day))
 
 
 @register.filter

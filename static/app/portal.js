@@ -83,7 +83,9 @@
     each(selector, function (element) { element.hidden = !shown; });
   }
   document.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.target.id === "inbox-news" && document.hidden) event.preventDefault();
+    // Whoever wants notices from the browser has them while looking elsewhere.
+    var wanted = document.body.dataset.notice && "Notification" in window && Notification.permission === "granted";
+    if (event.target.id === "inbox-news" && document.hidden && !wanted) event.preventDefault();
   });
   document.addEventListener("htmx:beforeSwap", function (event) {
     show("[data-connection-lost]", false);
