@@ -83,9 +83,20 @@ def fetch(go_on: Callable[[], bool] = always) -> int:
                 if not go_on():
                     return fetched
                 fetched += _store(incoming)
+            _tell(transport.name)
         except TransportDown as down:
-            logger.warning("transport %s: %s", transport.name, down)
+            _tell(transport.name, str(down))
     return fetched
+
+
+_told: dict[str, str] = {}
+
+
+def _tell(transport: str, trouble: str = "") -> None:
+    """Log an outage when it begins, changes and ends, not every second."""
+    if _told.get(transport, "") != trouble:
+        _told[transport] = trouble
+        logger.warning("transport %s: %s", transport, trouble or "it is back")
 
 
 def _store(incoming: Incoming) -> bool:

@@ -14,12 +14,14 @@ from correspondence.exchange.store import Incoming
 from correspondence.exchange.transports.base import (
     LOOK_AGAIN_SECONDS,
     Seen,
+    TakingAway,
     TransportDown,
     is_finished,
     unchanged,
 )
 
 FRESH_SECONDS = 2.0
+_away = TakingAway()
 
 
 class FolderTransport:
@@ -49,21 +51,23 @@ class FolderTransport:
     def poll(self) -> Iterator[Incoming]:
         try:
             self.inbox.mkdir(parents=True, exist_ok=True)
-            names = _settled(self.inbox)
+            files = _settled(self.inbox)
         except OSError as error:
             raise TransportDown(f"{self.inbox}: {error.strerror or error}") from error
-        for name in names:
+        for name, state in sorted(files.items()):
             path = self.inbox / name
-            yield Incoming(self.name, name, path, take_away=partial(path.unlink, missing_ok=True))
+            file, remove = (path, state), partial(path.unlink, missing_ok=True)
+            if not _away.has_stored(file, remove):
+                yield Incoming(self.name, name, path, take_away=partial(_away.take, file, remove))
 
 
-def _settled(folder: Path) -> list[str]:
-    """Names of finished files. A fresh one is looked at twice, for senders that copy instead of renaming."""
+def _settled(folder: Path) -> Seen:
+    """The finished files. A fresh one is looked at twice, for senders that copy instead of renaming."""
     first = _seen(folder)
     if any(time.time() - changed < FRESH_SECONDS for _, changed in first.values()):
         time.sleep(LOOK_AGAIN_SECONDS)
         first = unchanged(first, _seen(folder))
-    return sorted(first)
+    return first
 
 
 def _seen(folder: Path) -> Seen:
