@@ -13,6 +13,7 @@ from django.db.models import F
 
 from correspondence.actions.acknowledge import acknowledge, note_network_receipt
 from correspondence.actions.receive import Arrival, Outcome, answer_failure, receive
+from correspondence.exchange import checkpoints
 from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.open import Opened, open_document
 from correspondence.exchange.outbound import PAGE, always
@@ -52,8 +53,10 @@ def process_waiting(limit: int = PAGE, *, go_on: Callable[[], bool] = always) ->
 
 def process(raw: RawDelivery, *, create_mailboxes: bool = False) -> Outcome | None:
     """Claim and process one raw delivery; None when another worker has it. Never raises for its content."""
+    checkpoints.reached(checkpoints.BEFORE_READING)
     if not _claim(raw):
         return None
+    checkpoints.reached(checkpoints.READING)
     seen: list[Opened] = []
     try:
         return _deal_with(raw, create_mailboxes, seen)
@@ -105,7 +108,10 @@ def _deal_with(raw: RawDelivery, create_mailboxes: bool, seen: list[Opened]) -> 
 def _dispatch_and_finish(raw: RawDelivery, opened: Opened, create_mailboxes: bool) -> Outcome:
     """What a document does and that it is done stand in one transaction, and cost one commit."""
     with transaction.atomic():
-        return _finish(raw, _dispatch(raw, opened, create_mailboxes))
+        outcome = _finish(raw, _dispatch(raw, opened, create_mailboxes))
+        checkpoints.reached(checkpoints.FILED)
+    checkpoints.reached(checkpoints.COMMITTED)
+    return outcome
 
 
 def _dispatch(raw: RawDelivery, opened: Opened, create_mailboxes: bool) -> Outcome:

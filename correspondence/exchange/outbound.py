@@ -13,6 +13,7 @@ from django.db.models import F
 
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
+from correspondence.exchange import checkpoints
 from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.transports import Transport, TransportDown, transport_for
 from correspondence.files import read_document
@@ -65,8 +66,12 @@ class _Routes:
 
 def _send(delivery: Delivery, routes: _Routes) -> bool:
     transport = routes.to(delivery)
-    if transport.name in routes.down or not _claim(delivery):
+    if transport.name in routes.down:
         return False
+    checkpoints.reached(checkpoints.BEFORE_SENDING)
+    if not _claim(delivery):
+        return False
+    checkpoints.reached(checkpoints.SENDING)
     try:
         at = clock.now()
         transport.send(str(delivery.envelope_id), envelope_of(delivery))
@@ -78,7 +83,9 @@ def _send(delivery: Delivery, routes: _Routes) -> bool:
         log_fault(logger, f"delivery {delivery.pk} failed", error)
         _fail(delivery, error)
         return False
+    checkpoints.reached(checkpoints.HANDED_OVER)
     _record_sent(delivery, at)
+    checkpoints.reached(checkpoints.SENT)
     return True
 
 
@@ -144,6 +151,7 @@ def _record_sent(delivery: Delivery, at: datetime) -> None:
             bundle_id=delivery.bundle_id,
             stored_as=delivery.stored_as,
         )
+        checkpoints.reached(checkpoints.NOTED)
 
 
 def _put_back(delivery: Delivery, down: TransportDown) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from correspondence.exchange import checkpoints
 from correspondence.exchange.store import Incoming
 from correspondence.exchange.transports.base import TransportDown
 
@@ -34,6 +35,7 @@ class FolderTransport:
                 file.write(envelope)
                 file.flush()
                 os.fsync(file.fileno())
+            checkpoints.reached(checkpoints.WRITTEN)
             unfinished.rename(self.outbox / f"{envelope_id}.xml")
         except OSError as error:
             raise TransportDown(f"{self.outbox}: {error.strerror or error}") from error
