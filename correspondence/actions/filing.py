@@ -6,10 +6,10 @@ letter can be filed twice, late, or after letters that carry its segments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from correspondence.actions.parties import Parties
+from correspondence.actions.parties import KnownParties, Parties
 from correspondence.actions.segments import file_segments
 from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Author, HistoryEntry, Letter, Organisation, Team, as_data, moment
@@ -27,6 +27,7 @@ class Filing:
     raw: RawDelivery | None = None
     written_by: User | None = None
     compose_token: object | None = None
+    known_parties: KnownParties = field(default_factory=dict)
 
 
 class AnotherCitizen(Exception):
@@ -48,7 +49,7 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     IntegrityError when another worker opens the same thread at the same moment: try the whole again.
     """
     threads = _known_threads(letter, filing)
-    parties = Parties.of(letter)
+    parties = Parties.of(letter, filing.known_parties)
     thread = _thread(letter, filing, threads, parties)
     opened = thread.pk is None
     known = [] if opened else list(thread.messages.all())

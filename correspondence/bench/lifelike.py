@@ -57,6 +57,11 @@ def lifelike(inventor: Inventor, messages: int) -> Lifelike:
     return Lifelike(user, boxes[0])
 
 
+def lay_messages(inventor: Inventor, boxes: list[Mailbox], messages: int) -> None:
+    """The same in mailboxes that are there."""
+    _Laying(inventor, boxes, _reader()).lay(messages)
+
+
 def _reader() -> User:
     return User.objects.create(
         username="anna",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from correspondence.bench import pages, receive, sor
+from correspondence.bench import exchange, pages, receive, sor
 from correspondence.bench.figures import Result
 from correspondence.bench.options import Options
 
@@ -28,6 +28,7 @@ BENCHMARKS = {
     one.name: one
     for one in (
         Benchmark("receive", "messages taken in, from the exchange folder to the acknowledgement", 1000, receive.run),
+        Benchmark("exchange", "messages in and out through worker processes, acknowledged", 1000, exchange.run),
         Benchmark("inbox", "the inbox of a large mailbox", 10_000, pages.inbox),
         Benchmark("thread", "threads of a large mailbox", 10_000, pages.thread),
         Benchmark("sor", "the register imported whole, again, and with a night's changes", 200_000, sor.run, "units"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -47,7 +49,35 @@ class FolderTransport:
         except OSError as error:
             raise TransportDown(f"{self.inbox}: {error.strerror or error}") from error
         for name in names:
-            yield Incoming(self.name, name, self.inbox / name, remove=True)
+            with _held(self.inbox / name) as ours:
+                if ours:
+                    yield Incoming(self.name, name, self.inbox / name, remove=True)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[bool]:
+    """Whether this worker has ``path`` to itself while inside. The lock goes with its holder, also when that dies.
+
+    A file that another worker has, or has taken away since the folder was read, is left to it. Where files cannot be
+    opened or locked there is no telling: what is then fetched twice is a duplicate like any other.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        yield not isinstance(error, FileNotFoundError)
+        return
+    with file:
+        yield _locked(file.fileno())
+
+
+def _locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return os.fstat(file).st_nlink > 0
 
 
 def _settled(folder: Path) -> list[str]:

@@ -41,12 +41,13 @@ def _add_options(parser: Any, counts: dict[str, str]) -> None:
     for name, default in counts.items():
         parser.add_argument(f"--{name}", type=int, metavar="N", help=f"how many to measure with ({default})")
     parser.add_argument("--requests", type=int, default=300, metavar="N", help="how often each page is asked for (300)")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="worker processes of the exchange (2)")
+    parser.add_argument("--stored", type=int, default=0, metavar="N", help="messages the exchange holds already (none)")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same data")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _run(benchmark: Benchmark, options: dict[str, Any]) -> list[Result]:
     with scratch():
-        return benchmark.run(
-            Options(options[benchmark.counts] or benchmark.size, requests=options["requests"], seed=options["seed"])
-        )
+        named = {name: options[name] for name in ("requests", "seed", "workers", "stored")}
+        return benchmark.run(Options(options[benchmark.counts] or benchmark.size, **named))

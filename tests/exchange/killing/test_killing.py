@@ -2,7 +2,7 @@
 
 Two portals with databases of their own exchange messages through folders; their workers are ``manage.py exchange``
 in processes of their own. By default every point is tried once and a few points at random; ``KILL_RUNS=200`` in the
-environment says how many random runs (README, "Tests").
+environment says how many random runs (README, "For developers").
 """
 
 from __future__ import annotations
