@@ -50,6 +50,11 @@ def is_settled() -> bool:
     return not (RawDelivery.objects.filter(WAITING).exists() or Delivery.objects.filter(state__in=UNSETTLED).exists())
 
 
+def outcomes() -> dict[str, list[str]]:
+    """What became of each document that came, by its name: state and response code."""
+    return {one.name: [one.state, one.code] for one in RawDelivery.objects.all()}
+
+
 def facts() -> dict[str, Any]:
     """What there is, to be compared with the other side's."""
     sent, received = Message.objects.filter(direction="out"), Message.objects.filter(direction="in")

@@ -38,6 +38,11 @@ class Portal:
     def ended(self, pid: int, *, wait: bool = False) -> int | None:
         return self._order("ended", pid=pid, wait=wait)
 
+    def measured(self) -> tuple[int, int]:
+        """A worker until nothing moves; its exit code and the most memory it had, in bytes."""
+        code, memory = self._order("measured")
+        return code, memory
+
     def ask(self, what: str, **arguments: Any) -> Any:
         return self._order("ask", what=what, arguments=arguments)
 
@@ -67,6 +72,17 @@ def two_portals(folder: Path) -> Iterator[tuple[Portal, Portal]]:
         a.ask("set_up", own=SERIALS["a"], other=SERIALS["b"])
         b.ask("set_up", own=SERIALS["b"], other=SERIALS["a"])
         yield a, b
+
+
+@contextmanager
+def one_portal(folder: Path) -> Iterator[Portal]:
+    """A alone, with a network that nobody answers from."""
+    roads = [folder / "in", folder / "out"]
+    for road in roads:
+        road.mkdir()
+    with _portal(folder / "a", into=roads[0], out_of=roads[1]) as portal:
+        portal.ask("set_up", own=SERIALS["a"], other=SERIALS["b"])
+        yield portal
 
 
 @contextmanager
