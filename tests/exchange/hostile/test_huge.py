@@ -12,20 +12,15 @@ from django.conf import settings
 
 from correspondence.letters.carecommunication.write import write
 from correspondence.letters.letter import Attachment
-from correspondence.models import Mailbox
-from sor.models import Organisation
-from sor.numbers import gln_with_check_digit, make_sor_code
 from tests.correspondence.outside import PDF, letter_to, resources, tree_of
 from tests.exchange.hostile import corpus
-from tests.exchange.killing.pair import SERIALS, one_portal
+from tests.exchange.killing.pair import mailbox_of_a, one_portal
 
 # The database that the portal's is a copy of.
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1_000_000
-GLN = gln_with_check_digit(f"57900099{SERIALS['a']:04d}")
 MOST_MEMORY = 600 * MEGABYTE
 ACCEPTED, REFUSED, SET_ASIDE = ["accepted", "ok"], ["rejected", "fatal-error"], ["rejected", ""]
-HERE = Mailbox(organisation=Organisation(sor_code=make_sor_code(SERIALS["a"]), effective_gln=GLN, name="Enhed"))
 FILLING = b"@@@@"
 
 
@@ -36,7 +31,7 @@ def portal(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def make(**changes):
-    return letter_to(HERE, **changes)
+    return letter_to(mailbox_of_a(), **changes)
 
 
 def with_file(size: int, *, syntax: str = "json", good: bool = True) -> Iterator[bytes]:

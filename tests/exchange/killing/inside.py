@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from correspondence.actions.reply import reply
 from correspondence.actions.start import start
-from correspondence.models import Delivery, Mailbox, Message, RawDelivery, Segment, Thread
+from correspondence.models import Delivery, DeliveryEvent, Mailbox, Message, RawDelivery, Receipt, Segment, Thread
 from correspondence.queries.thread import ordered_segments
 from correspondence.states import UNSETTLED, DeliveryState, RawState
 from portal.models import User
@@ -50,13 +50,19 @@ def is_settled() -> bool:
     return not (RawDelivery.objects.filter(WAITING).exists() or Delivery.objects.filter(state__in=UNSETTLED).exists())
 
 
+def forget() -> None:
+    """All that came and went, as if nothing had."""
+    for kind in (DeliveryEvent, Delivery, Receipt, Segment, Message, Thread, RawDelivery):
+        kind.objects.all().delete()
+
+
 def outcomes() -> dict[str, list[str]]:
     """What became of each document that came, by its name: state and response code."""
     return {one.name: [one.state, one.code] for one in RawDelivery.objects.all()}
 
 
-def facts() -> dict[str, Any]:
-    """What there is, to be compared with the other side's."""
+def facts(*, threads: bool) -> dict[str, Any]:
+    """What there is, to be compared with the other side's; with ``threads``, all that stands in them too."""
     sent, received = Message.objects.filter(direction="out"), Message.objects.filter(direction="in")
     answers = Delivery.objects.filter(message=None)
     return {
@@ -70,7 +76,7 @@ def facts() -> dict[str, Any]:
         "answers_sent": answers.filter(state=DeliveryState.DONE).count(),
         "resends": Delivery.objects.filter(resends__gt=0).count(),
         "unequal_answers": _unequal_answers(),
-        "threads": {one.communication_identifier: _lines(one) for one in Thread.objects.all()},
+        "threads": {one.communication_identifier: _lines(one) for one in Thread.objects.all() if threads},
     }
 
 

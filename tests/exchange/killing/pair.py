@@ -17,9 +17,20 @@ from uuid import uuid4
 
 from django.db import connection
 
+from correspondence.models import Mailbox
+from sor.models import Organisation
+from sor.numbers import gln_with_check_digit, make_sor_code
+
 STABLE = Path(__file__).with_name("stable.py")
 SERIALS = {"a": 6101, "b": 6201}
 PATIENCE_SECONDS = 120
+
+
+def mailbox_of_a() -> Mailbox:
+    """What letters to A are addressed to; not a row of this database."""
+    serial = SERIALS["a"]
+    gln = gln_with_check_digit(f"57900099{serial:04d}")
+    return Mailbox(organisation=Organisation(sor_code=make_sor_code(serial), effective_gln=gln, name="Enhed"))
 
 
 class Portal:

@@ -29,17 +29,18 @@ def main() -> None:
 
     for name in LOADED_ONCE:
         import_module(name)
-    # The dead cannot be waited for: whoever comes next takes over at once.
-    settings.CLAIM_MINUTES = 0
     settings.UNDO_SECONDS = 0
     for line in sys.stdin:
         name, arguments = json.loads(line)
         print(json.dumps(ORDERS[name](**arguments)), flush=True)
 
 
-def start(*, die_at: int = 0, point: str = "", once: bool = False) -> int:
-    """Start a worker; it dies the ``die_at``-th time it reaches ``point`` (any, when none is named); 0: never."""
-    return _fork(lambda: _work(die_at, point, once))
+def start(*, die_at: int = 0, point: str = "", once: bool = False, claim_minutes: int = 0) -> int:
+    """Start a worker; it dies the ``die_at``-th time it reaches ``point`` (any, when none is named); 0: never.
+
+    ``claim_minutes``: how long it waits for those that others have claimed; 0 when all others are dead.
+    """
+    return _fork(lambda: _work(die_at, point, once, claim_minutes))
 
 
 def ended(*, pid: int, wait: bool) -> int | None:
@@ -81,11 +82,13 @@ def _fork(run: Callable[[], None]) -> int:
         os._exit(70)
 
 
-def _work(die_at: int, point: str, once: bool) -> None:
+def _work(die_at: int, point: str, once: bool, claim_minutes: int) -> None:
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
     from correspondence.exchange import checkpoints
 
+    settings.CLAIM_MINUTES = claim_minutes
     if die_at:
         checkpoints.reached = _killer(die_at, point)
     execute_from_command_line(["manage.py", "exchange", "--skip-checks", *(["--once"] if once else [])])

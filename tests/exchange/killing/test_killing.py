@@ -45,8 +45,8 @@ def to_rest(pair) -> None:
     pytest.fail("it never comes to rest")
 
 
-def demand_exactly_once(pair) -> None:
-    one, other = (portal.ask("facts") for portal in pair)
+def demand_exactly_once(pair, *, threads: bool = True) -> None:
+    one, other = (portal.ask("facts", threads=threads) for portal in pair)
     assert one["sent"] == other["received"]
     assert other["sent"] == one["received"]
     assert one["threads"] == other["threads"]
@@ -88,7 +88,8 @@ def test_killed_at_random_while_both_work(pair):
         for portal in chance.sample(pair, 2):
             portal.ask(chance.choice(["write", "answer"]), words=f"Omgang {run}")
         _work_through_deaths(pair, workers, chance)
-        demand_exactly_once(pair)
+        demand_exactly_once(pair, threads=False)
+    demand_exactly_once(pair)
 
 
 def _work_through_deaths(pair, workers, chance) -> None:
