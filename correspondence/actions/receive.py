@@ -267,7 +267,8 @@ def _belongs_to_another(arrival: Arrival, known: Receipt | None) -> bool:
     if known:
         return not _same_sender(arrival.sender, known)
     ours = Delivery.objects.filter(message_header_id=arrival.reading.message_header_id, message__isnull=False)
-    return ours.exclude(message__organisation__sor_code=arrival.sender.sor_code).exists()
+    senders = ours.values_list("message__organisation__sor_code", flat=True)
+    return any(sender != arrival.sender.sor_code for sender in senders)
 
 
 def _refuse_impostor(arrival: Arrival) -> Outcome:

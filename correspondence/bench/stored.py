@@ -40,7 +40,11 @@ def _receiving(inventor: Inventor, messages: list[Message], stored_as: str) -> N
     Delivery.objects.bulk_create(answers)
     traces = [
         AuditEvent(
-            at=one.at, action="message.received", subject_type="thread", subject_id=str(one.thread_id), details={}
+            at=one.occurred_at,
+            action="message.received",
+            subject_type="thread",
+            subject_id=str(one.thread_id),
+            details={},
         )
         for one in messages
     ]
@@ -50,7 +54,7 @@ def _receiving(inventor: Inventor, messages: list[Message], stored_as: str) -> N
 def _raw(inventor: Inventor, message: Message, stored_as: str) -> RawDelivery:
     return RawDelivery(
         id=UUID(inventor.uuid()),
-        received_at=message.at,
+        received_at=message.occurred_at,
         transport="folder",
         name=f"{message.message_header_id}.xml",
         size=2,

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from correspondence.letters.carecommunication.write import write
@@ -196,6 +197,12 @@ def numbers(make: Make) -> Iterator[Case]:
     yield Case("a comma too many", write(make()).rstrip()[:-1] + b",}", SET_ASIDE)
 
 
+NO_ENTRIES: list[Any] = [None, {}, "x", 1, [None], [[]], ["x"], [{}], [{"resource": None}], [{"resource": []}]]
+NO_TYPES: list[Any] = ["batch", "", None, [], 5]
+NO_BUNDLES: list[Any] = ["Patient", "", None, 7, "Bundle\u0000"]
+NO_TIMES: list[Any] = [5, None, {}, ["2025-01-01T00:00:00Z"], True]
+
+
 def bundles(make: Make) -> Iterator[Case]:
     """Bundles of other shapes than a message has."""
 
@@ -227,20 +234,20 @@ def bundles(make: Make) -> Iterator[Case]:
 
     yield Case("1,167 entries", changed(crowd), TAKEN)
     yield Case("no entries", changed(lambda tree: tree.update(entry=[])), SET_ASIDE)
-    for value in (None, {}, "x", 1, [None], [[]], ["x"], [{}], [{"resource": None}], [{"resource": []}]):
-        yield Case(f"entry is {value}", changed(lambda tree, value=value: tree.update(entry=value)), SET_ASIDE)  # type: ignore[misc]
+    for value in NO_ENTRIES:
+        yield Case(f"entry is {value}", changed(partial(dict.update, entry=value)), SET_ASIDE)
     for kind in ("Patient", "Communication", "Provenance", "PractitionerRole", "Practitioner"):
         yield Case(f"without {kind}", changed(without(kind)), REFUSED)
     for kind in ("MessageHeader", "Organization"):
         yield Case(f"without {kind}", changed(without(kind)), SET_ASIDE)
     for kind in ("Patient", "Communication", "MessageHeader"):
         yield Case(f"two of {kind}", changed(twice(kind)), REFUSED)
-    for value in ("batch", "", None, [], 5):
-        yield Case(f"type is {value}", changed(lambda tree, value=value: tree.update(type=value)), REFUSED)  # type: ignore[misc]
+    for kind in NO_TYPES:
+        yield Case(f"type is {kind}", changed(partial(dict.update, type=kind)), REFUSED)
     yield Case("the header last", changed(lambda tree: tree["entry"].reverse()), REFUSED)
-    for value in ("Patient", "", None, 7, "Bundle\u0000"):
-        data = changed(lambda tree, value=value: tree.update(resourceType=value))  # type: ignore[misc]
-        yield Case(f"resourceType is {value!r}", data, SET_ASIDE if value == "Bundle\u0000" else REFUSED)
+    for name in NO_BUNDLES:
+        data = changed(partial(dict.update, resourceType=name))
+        yield Case(f"resourceType is {name!r}", data, SET_ASIDE if name == "Bundle\u0000" else REFUSED)
 
 
 def files(make: Make) -> Iterator[Case]:
@@ -266,7 +273,8 @@ def files(make: Make) -> Iterator[Case]:
     )
     for text in rubbish:
         yield Case(f"base64 {text[:8]!a}, {len(text)}", with_file(data=text), REFUSED)
-    for value in (7, [], {}, True, [good]):
+    no_text: list[Any] = [7, [], {}, True, [good]]
+    for value in no_text:
         yield Case(f"data is {value}"[:30], with_file(data=value), REFUSED)
     for data in (
         b"MZ\x90\x00",
@@ -291,7 +299,7 @@ def files(make: Make) -> Iterator[Case]:
 def dates(make: Make) -> Iterator[Case]:
     """Times outside every calendar, where the text, the message and the bundle say when."""
     good = ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59+14:00")
-    bad = (
+    bad: tuple[str, ...] = (
         "9999-12-31T23:59:59-14:00",
         "0000-01-01T00:00:00Z",
         "0001-01-01T00:00:00+14:00",
@@ -303,7 +311,7 @@ def dates(make: Make) -> Iterator[Case]:
     for time in (*good, *bad):
         for place in ("text", "message", "bundle"):
             yield Case(f"{place} of {time[:30]!a}", _at(make, place, time), TAKEN if time in good else REFUSED)
-    for value in (5, None, {}, ["2025-01-01T00:00:00Z"], True):
+    for value in NO_TIMES:
         for place in ("text", "message", "bundle"):
             yield Case(f"{place} of {value}", _at(make, place, value), REFUSED)
 
@@ -401,7 +409,7 @@ def with_data(envelope: bytes, text: str) -> bytes:
     return before + b"<Data>" + text.encode() + end + after
 
 
-WRONG = (None, [], {}, "x", 7, True, [None], {"reference": 5}, [[]])
+WRONG: list[Any] = [None, [], {}, "x", 7, True, [None], {"reference": 5}, [[]]]
 
 
 def mistyped(make: Make) -> Iterator[Case]:
