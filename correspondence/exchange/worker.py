@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from correspondence.actions.digest import send_morning_digests
+from correspondence.exchange import checkpoints
 from correspondence.exchange.faults import log_fault
 from correspondence.exchange.inbound import process_waiting
 from correspondence.exchange.outbound import always, overdue, send_due
@@ -101,8 +102,10 @@ def _tell(transport: str, trouble: str = "") -> None:
 
 def _store(incoming: Incoming) -> bool:
     """Taken away only after it is stored and committed; one that cannot be stored stays where it lies."""
+    checkpoints.reached(checkpoints.FOUND)
     try:
         store_file(incoming, at=clock.now())
+        checkpoints.reached(checkpoints.STORED)
         incoming.done()
     except OSError as error:
         logger.warning("%s could not be fetched: %s", incoming.name, error.strerror)
