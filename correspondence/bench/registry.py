@@ -30,6 +30,12 @@ BENCHMARKS = {
         Benchmark("receive", "messages taken in, from the exchange folder to the acknowledgement", 1000, receive.run),
         Benchmark("inbox", "the inbox of a large mailbox", 10_000, pages.inbox),
         Benchmark("thread", "threads of a large mailbox", 10_000, pages.thread),
-        Benchmark("sor", "the register imported whole, again, and with a night's changes", 200_000, sor.run, "units"),
+        Benchmark(
+            "sor",
+            "the register imported whole, again, and with a night's changes; units found in it",
+            200_000,
+            sor.run,
+            "units",
+        ),
     )
 }

@@ -52,3 +52,9 @@ def test_all_messages_were_received(found):
 
 def test_the_portals_own_data_is_as_it_was(found, data_dir):
     assert [(one.name, one.stat().st_size) for one in data_dir.iterdir()] == [(OPERATORS_FILE, 0)]
+
+
+def test_finding_units_has_percentiles(found):
+    searches = [one for one in found["results"] if one["case"].startswith("search")]
+    assert len(searches) == 5
+    assert all(0 < one["p50_ms"] <= one["p95_ms"] for one in searches)
