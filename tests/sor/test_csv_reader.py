@@ -144,6 +144,11 @@ def test_a_date_may_be_written_in_many_ways(sor_file, written):
     assert row.valid_from == date(2020, 1, 31)
 
 
+def test_the_last_day_of_all_is_no_end(sor_file):
+    row = next(iter(read(sor_file(line(TOP, "", "IE", "Fjordby", valid_to="9999-12-31")))))
+    assert row.valid_to is None
+
+
 @pytest.mark.parametrize("written", ["31-02-2020", "2020-13-01", "20", "1. januar 2020", "2020-01-01+1", "01-31-2020"])
 def test_what_is_no_date_is_told(sor_file, written):
     problem = next(iter(read(sor_file(line(TOP, "", "IE", "Fjordby", valid_from=written)))))
