@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from correspondence.actions.route import Receiver, route
+from correspondence.actions.route import Receiver, route, unroute
 from correspondence.exchange.worker import run_once
 from correspondence.letters.letter import Organisation as Wire
 from correspondence.models import Delivery, Mailbox, Message, Route, Unrouted
@@ -140,3 +140,18 @@ def test_the_page_routes_and_the_trail_says_so(cast, institution, client) -> Non
 def test_no_such_mailbox(cast, client, mailbox) -> None:
     client.force_login(cast.dorte)
     assert client.post(reverse("without-mailbox-route"), {"mailbox": mailbox}).status_code == 404
+
+
+def test_what_was_said_for_good_is_listed_and_can_be_ended(cast, institution, client) -> None:
+    receiver = Receiver(institution.sor_code, institution.gln)
+    route(user=cast.dorte, receiver=receiver, mailbox=cast.social_psychiatry, for_good=True)
+    client.force_login(cast.dorte)
+    page = " ".join(client.get(reverse("without-mailbox")).content.decode().split())
+    assert "→ Fjordby Socialpsykiatri" in page
+    fields = {"sor_code": institution.sor_code, "gln": institution.gln}
+    for _ in range(2):
+        client.post(reverse("without-mailbox-end"), fields)
+    assert come(letter_to(cast.social_psychiatry, receiver=institution)).state == RawState.UNROUTED
+    assert AuditEvent.objects.filter(action="message.route_ended", actor=cast.dorte).count() == 1
+    with pytest.raises(PermissionDenied):
+        unroute(user=cast.anna, receiver=receiver)
