@@ -68,6 +68,13 @@ def test_a_file_that_is_nothing_of_the_kind_is_refused(tmp_path, content):
         list(read(path))
 
 
+def test_what_is_no_text_is_told_as_that(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_bytes(b"SorId;\x81\n")
+    with pytest.raises(Refused, match=r"odd\.csv: is no text"):
+        list(read(path))
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(Refused, match=r"none\.csv"):
         list(read(tmp_path / "none.csv"))
