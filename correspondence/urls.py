@@ -82,6 +82,7 @@ urlpatterns = [
     path("drift/forsendelser/ud/<uuid:pk>/igen/", deliveries.retry_outbound, name="retry-outbound"),
     path("sor/uden-postkasse/", without_mailbox.page, name="without-mailbox"),
     path("sor/uden-postkasse/send/", without_mailbox.send_on, name="without-mailbox-route"),
+    path("sor/uden-postkasse/ophaev/", without_mailbox.end, name="without-mailbox-end"),
     path("sor/enhed/<slug:sor_code>/postkasse/", unit_mailbox.change, name="unit-mailbox"),
     path("udveksling/ind/", endpoint.take, name="exchange-in"),
     path("metrics", metrics.metrics, name="metrics"),

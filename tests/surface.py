@@ -82,6 +82,7 @@ ROUTES = {
     "sor:findings-csv": Route(Reach.SOR),
     "without-mailbox": Route(Reach.SOR),
     "without-mailbox-route": Route(Reach.SOR, get=False),
+    "without-mailbox-end": Route(Reach.SOR, get=False),
     "unit-mailbox": Route(Reach.SOR, "unit", get=False),
     "inbox": Route(Reach.PERSONAL),
     "mailbox": Route(Reach.MEMBERS, "mailbox"),

@@ -55,6 +55,12 @@ BENCHMARKS = {
             place=seeded.seeded_or_scratch,
         ),
         Benchmark("overview", "the coordinators' overview of a large mailbox", 10_000, pages.overview),
-        Benchmark("sor", "the register imported whole, again, and with a night's changes", 200_000, sor.run, "units"),
+        Benchmark(
+            "sor",
+            "the register imported whole, again, and with a night's changes; units found in it",
+            200_000,
+            sor.run,
+            "units",
+        ),
     )
 }

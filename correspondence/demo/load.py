@@ -20,7 +20,7 @@ from correspondence.models.mailbox import Syntax
 from portal.models import User
 from sor.importing import csv_reader
 from sor.importing.apply import apply
-from sor.importing.rows import Problem, Row
+from sor.importing.rows import Problem
 from sor.models import Organisation
 
 
@@ -53,8 +53,8 @@ def load(now: datetime) -> None:
 
 
 def _load_units() -> None:
-    read = list(csv_reader.read(places.UNITS_FILE))
-    outcome = apply(one for one in read if isinstance(one, Row))
+    read = [*csv_reader.read(places.UNITS_FILE), *csv_reader.read(places.TYPES_FILE)]
+    outcome = apply(one for one in read if not isinstance(one, Problem))
     if problems := [one for one in read if isinstance(one, Problem)] + outcome.problems:
         raise RuntimeError(f"the demo's units are not in order: {problems[0]}")
 
