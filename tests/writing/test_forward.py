@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -82,6 +84,19 @@ def test_one_message_is_passed_on_from_its_own_button(cast, client, thread, lett
     second = thread.messages.get(message_header_id=letters[1].message_header_id)
     page = open_page(client, cast.anna, f"{reverse('forward', args=[thread.pk])}?besked={second.pk}")
     assert page.form["chosen"] == [second.message_header_id]
+
+
+def test_the_meter_follows_what_is_chosen(client, page, letters, thread):
+    def told(**chosen) -> str:
+        answer = client.post(page.url, {**page.form, **chosen, "do": "save"}, headers={"HX-Request": "true"})
+        return " ".join(answer.content.decode().partition('id="meter"')[2].split())
+
+    assert "2 af 10 bilag" in told()
+    assert "1 af 10 bilag" in told(chosen=[letters[0].message_header_id])
+    for _ in range(2):
+        come(reply_to(letters[1], attachments=tuple(replace(PHOTO, title=f"Foto {number}") for number in range(5))))
+    everything = [one.header for one in page.reopen().response.context["desk"].passable]
+    assert "meter--full" in told(chosen=everything)
 
 
 def test_the_original_is_in_view_and_a_reason_is_asked_for(page):
