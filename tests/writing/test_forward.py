@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from correspondence.letters import letter as wire
 from correspondence.models import Message
+from correspondence.queries.thread import shown_messages
 from tests.cast import thread_in
 from tests.correspondence.outside import HOSPITAL, PLAN, come, letter_to, reply_to
 from tests.letters.witnesses import assert_conforms
@@ -117,6 +118,17 @@ def test_the_original_shows_that_it_was_passed_on(cast, client, page, thread):
     assert reverse("thread", args=[passed.pk]) in shown
     assert "Psykiatrien Øst" in shown
     assert thread.messages.count() == 2
+
+
+def test_nobody_is_said_to_have_got_what_was_passed_on_before(page, thread):
+    page.send()
+    passed = Message.objects.get(activity="forward-message", direction="out").thread
+    shown = [(one.sender_name, one.receiver_name) for one in shown_messages(passed, read_to=0)]
+    assert shown == [
+        (HOSPITAL.name, ""),
+        (HOSPITAL.name, ""),
+        (str(thread.own_party), "Psykiatrien Øst"),
+    ]
 
 
 def test_the_original_goes_on(cast, client, page, thread):
