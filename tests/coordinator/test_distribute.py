@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from correspondence.actions.distribute import distribute
 from correspondence.letters import letter as wire
-from correspondence.models import Mailbox, RoutingRule, RuleApplied, Thread, ThreadEvent, ThreadStep
+from correspondence.models import AutoReply, Mailbox, RoutingRule, RuleApplied, Thread, ThreadEvent, ThreadStep
 from correspondence.states import RawState
 from tests.cast import Cast, thread_in
 from tests.correspondence.outside import HOSPITAL, PRACTICE, come, letter_to, reply_to
@@ -162,3 +163,21 @@ def test_rules_that_break_down_hold_nothing_up(
     received(box)
     assert "distribute failed for message" in caplog.text
     assert "Bruno" not in caplog.text
+
+
+def statements(letter: wire.Letter) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert come(letter).state == RawState.ACCEPTED
+    return len(captured)
+
+
+def test_receiving_pays_only_for_what_is_set_up(cast: Cast, box: Mailbox) -> None:
+    """Rules cost their own question and one row, in a savepoint of their own; none in force cost nothing."""
+    come(letter_to(box))
+    nothing = statements(letter_to(box))
+    rule(box, "Ikke i kraft", is_active=False, assignee=cast.anna)
+    AutoReply.objects.create(mailbox=box, is_active=False)
+    assert statements(letter_to(box)) == nothing
+    for number in range(20):
+        rule(box, f"nr. {number}", category="medicine", assignee=cast.anna)
+    assert statements(letter_to(box)) == nothing + 4
