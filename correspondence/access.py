@@ -9,7 +9,17 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from correspondence.models import Attachment, Draft, DraftFile, Mailbox, Membership, Message, Role, Thread
+from correspondence.models import (
+    Attachment,
+    Draft,
+    DraftFile,
+    Mailbox,
+    Membership,
+    Message,
+    Role,
+    SearchQuery,
+    Thread,
+)
 from portal.models import User
 
 WRITERS = (Role.CASEWORKER, Role.COORDINATOR)
@@ -48,6 +58,11 @@ def drafts_for(user: User) -> QuerySet[Draft]:
 
 def draft_files_for(user: User) -> QuerySet[DraftFile]:
     return DraftFile.objects.filter(draft__in=drafts_for(user))
+
+
+def searches_for(user: User) -> QuerySet[SearchQuery]:
+    """The user's own queries that have not expired."""
+    return SearchQuery.objects.filter(user=user, at__gte=SearchQuery.expired())
 
 
 def may_write(user: User, mailbox: Mailbox) -> bool:

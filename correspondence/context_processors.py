@@ -10,18 +10,20 @@ from django.utils.functional import SimpleLazyObject
 
 from correspondence.queries.drafts import own_desk
 from correspondence.queries.inbox import MailboxCount, mailbox_counts
+from correspondence.queries.waiting import own_waiting
 
 
 def mailboxes(request: HttpRequest) -> dict[str, Any]:
-    """``my_mailboxes``, ``current_mailbox`` and ``desk_here``, asked for once and only by pages that show them."""
+    """``my_mailboxes``, ``current_mailbox``, ``desk_here``, ``waiting``: asked for once, by pages that show them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"my_mailboxes": [], "current_mailbox": None, "desk_here": None}
+        return {"my_mailboxes": [], "current_mailbox": None, "desk_here": None, "waiting": None}
     counts = SimpleLazyObject(lambda: mailbox_counts(user))
     return {
         "my_mailboxes": counts,
         "current_mailbox": SimpleLazyObject(lambda: _current(request, counts)),
         "desk_here": SimpleLazyObject(lambda: own_desk(user, getattr(request, "mailbox_id", None))),
+        "waiting": SimpleLazyObject(lambda: own_waiting(user, getattr(request, "mailbox_id", None))),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,12 @@ _DOCUMENTS = {
     DocumentKind.ACKNOWLEDGEMENT: _("Acknowledgement"),
     NETWORK_RECEIPT: _("Network receipt"),
 }
-_TRANSPORTS = {"folder": _("exchange folder"), "loopback": _("inside the portal")}
+_TRANSPORTS = {
+    "folder": _("exchange folder"),
+    "loopback": _("inside the portal"),
+    "https": _("the network's gateway"),
+    "sftp": _("SFTP server"),
+}
 
 
 _FAILED = _("Not delivered. Contact the receiver another way, or ask the operator.")
@@ -42,6 +49,30 @@ _FAILURES = {
     Failure.SILENCE: _("Not delivered: the receiver has not acknowledged it. Reach the receiver another way."),
     Failure.STOPPED: _("Not delivered: the operator has stopped it."),
 }
+# Why receivers refuse, by the codes of MedCom's list (transport.md 3.5) and of FHIR's: for who has sent the message.
+_CODE, _FORM = (
+    _("The message has a code that the receiver does not know."),
+    _("The receiver finds a fault in its form."),
+)
+_REASONS = {
+    "MSG_Receiver_Identifier_UNKNOWN": _("The unit is not known at the receiver, or is closed."),
+    "MSG_Receiver_Identifier_MISSING": _("The receiver can not see which unit it is for."),
+    "MSG_RECEIVER_UNABLE_TO_RECEIVE_MSG_TYPE": _("The receiver can not receive this kind of message."),
+    "MSG_VALUESET_VALUE_UNKNOWN": _CODE,
+    "MSG_CodeSystem_VALUE_UNKNOWN": _CODE,
+    "MSG_Element_To_Long": _("Something in it is longer or larger than the receiver takes."),
+    "MSG_Datatype_Wrong": _FORM,
+    "MSG_BAD_FORMAT": _FORM,
+    "MSG_BAD_SYNTAX": _FORM,
+    "MSG_Mailbox_Out_Of_Operation": _("The receiver's system is out of operation."),
+    "MSG_Damaged_durin_transport": _("The message was damaged on its way."),
+    "MSG_DUPLICATE_ID": _("The receiver has another message with the same id."),
+    "MSG_TRANSACTION_DUPLICATE_ID": _("The receiver has another message with the same id."),
+    "MSG_RESOURCE_ID_MISMATCH": _("At the receiver the thread is about another citizen."),
+    "MSG_LOCAL_FAIL": _("Something went wrong at the receiver."),
+}
+# Where in the document it is, as systems write it before their sentence.
+_PLACE = re.compile(r"[A-Z][A-Za-z]*(?:\.[A-Za-z0-9_]+(?:\[[\w:]*\]|\(\w*\))*)+: ")
 
 
 def document_words(kind: str) -> str:
@@ -107,6 +138,15 @@ def delivery_words(delivery: Delivery) -> str:
             return gettext("Refused by the receiver %(settled)s. It has not been read there.") % {"settled": settled}
         case _:
             return str(_FAILURES.get(delivery.failure, _FAILED))  # type: ignore[call-overload]
+
+
+def refusal_words(issue: dict[str, str]) -> str:
+    """One reason of the receiver's, for who has sent the message: what its code means, then their own words."""
+    code, text = issue.get("code", ""), _PLACE.sub("", issue.get("text", "").strip(), count=1)
+    reason = str(_REASONS.get(code, ""))
+    if reason and text and text != reason:
+        return gettext("%(reason)s They write: %(text)s") % {"reason": reason, "text": text}
+    return reason or text or code or gettext("The receiver has given no reason.")
 
 
 def delivery_mark(delivery: Delivery) -> str:

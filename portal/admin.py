@@ -16,7 +16,7 @@ class PersonAdmin(ConfigurationAdmin, UserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password", "is_active")}),
-        (_("Signature"), {"fields": ("first_name", "last_name", "job_title_text", "phone", "language")}),
+        (_("Signature"), {"fields": ("first_name", "last_name", "job_title_text", "phone", "email", "language")}),
         (_("Roles in the portal"), {"fields": ("is_system_administrator", "is_sor_administrator", "is_auditor")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)

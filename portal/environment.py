@@ -6,15 +6,18 @@ An empty value counts as not set: that is what container tools pass on for a var
 from __future__ import annotations
 
 import os
+from base64 import b64decode
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
+SECRET_LENGTH = 24
 ENGINES = {"sqlite": "django.db.backends.sqlite3", "postgres": "django.db.backends.postgresql"}
 
 
@@ -36,10 +39,12 @@ def switch(name: str) -> bool:
 
 
 def choice(name: str, default: str, allowed: list[str]) -> str:
-    value = text(name, default).upper()
-    if value not in allowed:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
-    return value
+    """One of ``allowed``, as it is spelt there; upper and lower case are the same to us."""
+    value = text(name, default)
+    for one in allowed:
+        if one.lower() == value.lower():
+            return one
+    raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
 
 
 def whole_number(name: str, default: int, *, least: int = 1) -> int:
@@ -63,6 +68,58 @@ def seconds(name: str, default: float) -> float:
 
 def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).resolve()
+
+
+def readable_file(name: str) -> str:
+    """The path of a file that is there and can be read; "" when not set."""
+    path = text(name)
+    if path and not (Path(path).is_file() and os.access(path, os.R_OK)):
+        raise ImproperlyConfigured(f"{name} must be a file that can be read, not {path!r}.")
+    return path
+
+
+def address(name: str, *schemes: str) -> str:
+    """A web address with one of ``schemes`` and without a password in it; "" when not set."""
+    value = text(name)
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and parts.hostname and not parts.password and (parts.port or True)
+    except ValueError:
+        usable = False
+    if value and not usable:
+        raise ImproperlyConfigured(f"{name} must look like {schemes[0]}://host/path, without a password in it.")
+    return value
+
+
+def shared_secret(name: str) -> str:
+    """A secret that machines tell each other; "" when not set. The value is never repeated."""
+    value = text(name)
+    if value and not (len(value) >= SECRET_LENGTH and value.isascii() and value.isprintable() and " " not in value):
+        raise ImproperlyConfigured(f"{name} must be at least {SECRET_LENGTH} characters of ASCII without blanks.")
+    return value
+
+
+def host_keys(name: str) -> list[str]:
+    """Public keys of SSH servers, each its type and the key, with commas between."""
+    keys = words(name, [])
+    if not all(_is_host_key(one) for one in keys):
+        raise ImproperlyConfigured(f"{name} must look like ssh-ed25519 AAAA…: the type and the key of the server.")
+    return keys
+
+
+def _is_host_key(text: str) -> bool:
+    """RFC 4253 section 6.6: the key itself begins with its type, after four bytes of length."""
+    kind, _, key = text.partition(" ")
+    try:
+        return b64decode(key, validate=True)[4:].startswith(kind.encode()) and bool(kind)
+    except ValueError:
+        return False
+
+
+def demand(condition: object, sentence: str) -> None:
+    """Stop the start with ``sentence`` unless ``condition`` holds: for variables that need each other."""
+    if not condition:
+        raise ImproperlyConfigured(sentence)
 
 
 def database(name: str, default: str) -> dict[str, Any]:

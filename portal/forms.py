@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal import job_titles
-from portal.models import User
+from portal.models import Digest, User
 
 # MedCom allows an optional + and then digits and hyphens; spaces are how people write, so we take them out.
 PHONE = RegexValidator(r"^\+?[0-9][0-9-]*$", _("Write the phone number with digits only, for example 38 68 38 68."))
@@ -57,4 +57,27 @@ class ProfileForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("job_title_code") and cleaned.get("job_title_text"):
             self.add_error("job_title_text", _("Choose a title from the list or write your own, not both."))
+        return cleaned
+
+
+class TellingForm(forms.ModelForm):
+    """How one works with the portal and is told by it: keys, notices in the browser, e-mail in the morning."""
+
+    class Meta:
+        model = User
+        fields = ["shortcuts", "browser_notices", "digest", "email"]
+        labels = {
+            "shortcuts": _("Single keys: j and k move in lists, ? shows them all"),
+            "browser_notices": _("Let the browser tell me when something new comes"),
+            "digest": _("E-mail about what waits for me"),
+            "email": _("E-mail address"),
+        }
+        help_texts = {
+            "digest": _("How many threads are unread in which mailbox. Only numbers, nothing about citizens.")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("digest") == Digest.DAILY and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address that the e-mail shall go to."))
         return cleaned

@@ -10,13 +10,27 @@ from django.utils.translation import gettext_lazy as _
 from portal import clock
 
 
+class Digest(models.TextChoices):
+    """How often somebody gets an e-mail about what waits for them."""
+
+    NEVER = "never", _("Never")
+    DAILY = "daily", _("Every working day in the morning")
+
+
 class User(AbstractUser):
-    """A person who logs in. The signature fields pre-fill what they send (carecommunication.md section 7)."""
+    """A person who logs in. The signature fields pre-fill what they send (carecommunication.md section 7).
+
+    ``digest_sent_on`` is the day of the last e-mail about what waits: the claim that makes it one a day.
+    """
 
     job_title_code = models.CharField(_("job title (official list)"), max_length=150, blank=True)
     job_title_text = models.CharField(_("job title (own words)"), max_length=100, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="da")
+    shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    browser_notices = models.BooleanField(_("notices in the browser"), default=False)
+    digest = models.CharField(_("e-mail about what waits"), max_length=5, choices=Digest.choices, default=Digest.NEVER)
+    digest_sent_on = models.DateField(null=True, blank=True, editable=False)
     is_system_administrator = models.BooleanField(_("system administrator"), default=False)
     is_sor_administrator = models.BooleanField(_("SOR administrator"), default=False)
     is_auditor = models.BooleanField(_("auditor"), default=False)

@@ -23,6 +23,13 @@ def moment_words(moment: datetime | None, *, with_time: bool = True) -> str:
     return f"{shown} {clock}" if with_time else shown
 
 
+def day_words(day: date) -> str:
+    """ "i går", "i dag", "i morgen", "3. mar.", "3. mar. 2024"."""
+    today = timezone.localdate()
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    return near.get((day - today).days) or formatted(day, "WHEN_DAY" if day.year == today.year else "WHEN_DATE")
+
+
 def formatted(moment: date, name: str) -> str:
     """In one of the formats of portal/formats. A month that is not shortened takes no full stop: "3. maj"."""
     return date_format(moment, name).replace("maj.", "maj")

@@ -11,7 +11,22 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import choice, database, folder, seconds, secret, switch, text, whole_number, words
+from portal.environment import (
+    address,
+    choice,
+    database,
+    demand,
+    folder,
+    host_keys,
+    readable_file,
+    seconds,
+    secret,
+    shared_secret,
+    switch,
+    text,
+    whole_number,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -99,6 +114,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    # Compiling a statement takes PostgreSQL longer than any statement of ours runs.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "portal.User"
@@ -178,6 +195,56 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_DOCUMENT_BYTES = whole_number("MAX_DOCUMENT_BYTES", 100_000_000)
 EXCHANGE_POLL_SECONDS = seconds("EXCHANGE_POLL_SECONDS", 1.0)
 CLAIM_MINUTES = whole_number("CLAIM_MINUTES", 10)
+# How documents travel to and from the network (correspondence/exchange/transports). Times in seconds.
+EXCHANGE_TRANSPORT = choice("EXCHANGE_TRANSPORT", "folder", ["folder", "https", "sftp"])
+EXCHANGE_TIMEOUT_SECONDS = seconds("EXCHANGE_TIMEOUT_SECONDS", 30.0)
+# For so long a party that did not answer is left alone.
+EXCHANGE_PAUSE_SECONDS = seconds("EXCHANGE_PAUSE_SECONDS", 30.0)
+EXCHANGE_HTTPS_URL = address("EXCHANGE_HTTPS_URL", "https")
+EXCHANGE_HTTPS_SECRET = shared_secret("EXCHANGE_HTTPS_SECRET")
+EXCHANGE_HTTPS_CERTIFICATE = readable_file("EXCHANGE_HTTPS_CERTIFICATE")
+EXCHANGE_HTTPS_KEY = readable_file("EXCHANGE_HTTPS_KEY")
+EXCHANGE_HTTPS_CA = readable_file("EXCHANGE_HTTPS_CA")
+EXCHANGE_SFTP_HOST = text("EXCHANGE_SFTP_HOST")
+EXCHANGE_SFTP_PORT = whole_number("EXCHANGE_SFTP_PORT", 22)
+EXCHANGE_SFTP_USER = text("EXCHANGE_SFTP_USER")
+EXCHANGE_SFTP_PASSWORD = text("EXCHANGE_SFTP_PASSWORD")
+EXCHANGE_SFTP_KEY = readable_file("EXCHANGE_SFTP_KEY")
+EXCHANGE_SFTP_HOST_KEYS = host_keys("EXCHANGE_SFTP_HOST_KEYS")
+EXCHANGE_SFTP_IN = text("EXCHANGE_SFTP_IN", "in")
+EXCHANGE_SFTP_OUT = text("EXCHANGE_SFTP_OUT", "out")
+if EXCHANGE_TRANSPORT == "https":
+    demand(EXCHANGE_HTTPS_URL, "EXCHANGE_HTTPS_URL must be set when EXCHANGE_TRANSPORT is https.")
+    demand(
+        EXCHANGE_HTTPS_SECRET or EXCHANGE_HTTPS_CERTIFICATE,
+        "EXCHANGE_HTTPS_SECRET or EXCHANGE_HTTPS_CERTIFICATE must be set when EXCHANGE_TRANSPORT is https.",
+    )
+demand(
+    bool(EXCHANGE_HTTPS_CERTIFICATE) == bool(EXCHANGE_HTTPS_KEY),
+    "EXCHANGE_HTTPS_CERTIFICATE and EXCHANGE_HTTPS_KEY belong together: set both or none.",
+)
+if EXCHANGE_TRANSPORT == "sftp":
+    demand(EXCHANGE_SFTP_HOST, "EXCHANGE_SFTP_HOST must be set when EXCHANGE_TRANSPORT is sftp.")
+    demand(EXCHANGE_SFTP_USER, "EXCHANGE_SFTP_USER must be set when EXCHANGE_TRANSPORT is sftp.")
+    demand(EXCHANGE_SFTP_HOST_KEYS, "EXCHANGE_SFTP_HOST_KEYS must be set when EXCHANGE_TRANSPORT is sftp.")
+    demand(
+        EXCHANGE_SFTP_KEY or EXCHANGE_SFTP_PASSWORD,
+        "EXCHANGE_SFTP_KEY or EXCHANGE_SFTP_PASSWORD must be set when EXCHANGE_TRANSPORT is sftp.",
+    )
+# The door for what others bring to us over HTTP; closed until one of the two is set.
+EXCHANGE_IN_SECRET = shared_secret("EXCHANGE_IN_SECRET")
+EXCHANGE_IN_CERTIFICATE_HEADER = text("EXCHANGE_IN_CERTIFICATE_HEADER")
+EXCHANGE_IN_CERTIFICATES = words("EXCHANGE_IN_CERTIFICATES", [])
+demand(
+    bool(EXCHANGE_IN_CERTIFICATE_HEADER) == bool(EXCHANGE_IN_CERTIFICATES),
+    "EXCHANGE_IN_CERTIFICATE_HEADER and EXCHANGE_IN_CERTIFICATES belong together: set both or none.",
+)
+# The official HL7 validator beside our own rules (correspondence/official_validator.py).
+FHIR_VALIDATOR_URL = address("FHIR_VALIDATOR_URL", "https", "http")
+FHIR_VALIDATOR_SECONDS = seconds("FHIR_VALIDATOR_SECONDS", 10.0)
+FHIR_VALIDATOR_COUNTS = choice("FHIR_VALIDATOR_COUNTS", "error", ["none", "fatal", "error", "warning"])
+FHIR_VALIDATOR_IGNORE = words("FHIR_VALIDATOR_IGNORE", [])
+FHIR_VALIDATOR_PACKAGES = words("FHIR_VALIDATOR_PACKAGES", ["medcom.fhir.dk.carecommunication#5.0.2"])
 # Without an acknowledgement in time a message is sent again; receivers reached through conversion may take longer.
 ACK_TIMEOUT_MINUTES = whole_number("ACK_TIMEOUT_MINUTES", 30)
 CONVERSION_ACK_TIMEOUT_MINUTES = whole_number("CONVERSION_ACK_TIMEOUT_MINUTES", 120)
@@ -207,6 +274,8 @@ CPR_LOOKUP_SECONDS = seconds("CPR_LOOKUP_SECONDS", 3.0)
 
 # A register file that would close more than so many percent of the known units is refused unless forced.
 SOR_MAX_CLOSING_SHARE = whole_number("SOR_MAX_CLOSING_SHARE", 5)
+# Where the register's nightly file is put on this machine, for the command and the SOR administrator's page.
+SOR_FILE = text("SOR_FILE")
 
 LOGGING = {
     "version": 1,
@@ -214,5 +283,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
-    "loggers": {"django.db.backends": {"level": "WARNING"}},
+    "loggers": {"django.db.backends": {"level": "WARNING"}, "paramiko": {"level": "WARNING"}},
 }

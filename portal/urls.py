@@ -13,6 +13,7 @@ urlpatterns = [
     path("konto/logud/", logout, name="account_logout"),
     path("konto/spaerret/", account_inactive, name="account_inactive"),
     path("profil/", profile.edit, name="profile"),
+    path("profil/besked/", profile.telling, name="profile-telling"),
     path("i18n/", language.choose, name="set_language"),
     path("opsaetning/", site.urls),
     path("healthz", health.healthz, name="healthz"),

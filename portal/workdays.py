@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
+from django.utils import timezone
 from holidays import country_holidays
 
 _DAY = timedelta(days=1)
@@ -13,7 +14,7 @@ _SATURDAY = 5
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
-    """Without Store Bededag from 2024 on, as the law has it: the library knows."""
+    """Store Bededag to 2023 and not after (act 214 of 2023): the library knows."""
     return frozenset(country_holidays("DK", years=[year]))
 
 
@@ -21,14 +22,28 @@ def is_workday(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in _holidays(day.year)
 
 
-def next_workday(day: date) -> date:
-    """The first working day after ``day``."""
-    day += _DAY
-    while not is_workday(day):
+def next_workday(start: date | datetime) -> date:
+    """The first working day after the day of ``start``."""
+    return after_workdays(start, 1)
+
+
+def after_workdays(start: date | datetime, number: int) -> date:
+    """The ``number``th working day after the day of ``start``."""
+    day = _day(start)
+    while number > 0:
         day += _DAY
+        number -= is_workday(day)
     return day
 
 
-def workdays_between(start: date, end: date) -> int:
-    """How many working days came after ``start``, up to and with ``end``; 0 when ``end`` is not later."""
-    return sum(is_workday(start + _DAY * number) for number in range(1, (end - start).days + 1))
+def workdays_between(start: date | datetime, end: date | datetime) -> int:
+    """How many working days have begun after the day of ``start`` and up to the day of ``end``, both in local time.
+
+    The same day, and a weekend's only, are 0; Friday to Monday is 1. 0 when ``end`` is before ``start``.
+    """
+    first, last = _day(start), _day(end)
+    return sum(is_workday(first + _DAY * number) for number in range(1, (last - first).days + 1))
+
+
+def _day(moment: date | datetime) -> date:
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment

@@ -21,6 +21,7 @@ MOST_CHILDREN = 1000
 MOST_CHANGES = 100
 # Owners that have many units; private ones (about a hundred thousand) are found by searching.
 _PUBLIC = ("kommune", "region", "stat")
+_PUBLIC_CODES = ("547211000005108", "550881000005103", "398070004")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Told:
 def roots(used: Usage) -> list[Branch]:
     """Institution owners, our own first, then public ones by name."""
     own = own_tops(used)
-    tops = Organisation.objects.filter(parent=None).filter(Q(sor_code__in=own) | Q(entity_type__in=_PUBLIC))
+    public = Q(entity_type__in=_PUBLIC) | Q(entity_type_code__in=_PUBLIC_CODES)
+    tops = Organisation.objects.filter(parent=None).filter(Q(sor_code__in=own) | public)
     found = _branches(tops.order_by("name", "pk"), used)
     return sorted(found, key=lambda one: one.sor_code not in own)
 
@@ -141,6 +143,20 @@ def successors(unit: Organisation) -> list[Organisation]:
     return list(Organisation.objects.filter(sor_code__in=codes).order_by("name")) if codes else []
 
 
+def why_no_mailbox(unit: Organisation, used: Usage) -> str:
+    """Why the unit cannot be given a mailbox, in a sentence; empty when it can (DESIGN.md "Mailboxes and addresses").
+
+    A unit of a stranger is none of ours: what our people write to it would not leave the portal any more.
+    """
+    if unit.ancestor_codes[-1] not in own_tops(used):
+        return _("Nobody else of this owner has a mailbox here. The system administrator sets up the first.")
+    if not unit.is_open(clock.now().date()):
+        return _("The unit is closed.")
+    if not unit.own_gln:
+        return _("The unit has no location number of its own: its messages come to the nearest mailbox above it.")
+    return ""
+
+
 def context_of(unit: Organisation, used: Usage) -> dict[str, Any]:
     """What the unit's page shows besides its forms."""
     return {
@@ -153,6 +169,7 @@ def context_of(unit: Organisation, used: Usage) -> dict[str, Any]:
         "successors": successors(unit),
         "has_mailbox": unit.sor_code in used.mailboxes,
         "mailbox_open": used.mailboxes.get(unit.sor_code, False),
+        "why_no_mailbox": why_no_mailbox(unit, used),
         "thread_count": used.threads.get(unit.sor_code, 0),
         "teams": unit.teams.order_by("-is_open", "name"),
         "recipients": unit.named_recipients.order_by("-is_open", "family", "given"),

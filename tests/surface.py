@@ -12,7 +12,19 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from correspondence.actions.draft import Written, add_file, save_draft
-from correspondence.models import Attachment, Delivery, Draft, DraftKind, RawDelivery, RoutingRule, StandardText, Thread
+from correspondence.actions.note import add_note
+from correspondence.actions.search import remember_query
+from correspondence.models import (
+    Attachment,
+    Delivery,
+    Draft,
+    DraftKind,
+    RawDelivery,
+    Reminder,
+    RoutingRule,
+    StandardText,
+    Thread,
+)
 from portal import clock
 from portal.models import User
 from sor.models import Import, ImportState, NamedRecipient, Team
@@ -51,6 +63,7 @@ ROUTES = {
     "healthz": Route(Reach.PUBLIC),
     "readyz": Route(Reach.PUBLIC),
     "profile": Route(Reach.PERSONAL),
+    "profile-telling": Route(Reach.PERSONAL, get=False),
     "sor:search": Route(Reach.PERSONAL),
     "sor:favourites": Route(Reach.PERSONAL),
     "sor:favourite": Route(Reach.PERSONAL, "unit", get=False),
@@ -69,15 +82,27 @@ ROUTES = {
     "sor:findings-csv": Route(Reach.SOR),
     "without-mailbox": Route(Reach.SOR),
     "without-mailbox-route": Route(Reach.SOR, get=False),
+    "unit-mailbox": Route(Reach.SOR, "unit", get=False),
     "inbox": Route(Reach.PERSONAL),
     "mailbox": Route(Reach.MEMBERS, "mailbox"),
     "mailbox-news": Route(Reach.MEMBERS, "mailbox"),
     "thread": Route(Reach.MEMBERS, "thread", audited="thread.read"),
+    "citizen": Route(Reach.MEMBERS, "thread", audited="citizen.read"),
+    "search": Route(Reach.PERSONAL),
+    "search-results": Route(Reach.MEMBERS, "query", audited="search"),
     "reply": Route(Reach.MEMBERS, "thread", audited="thread.read"),
     "forward": Route(Reach.MEMBERS, "thread", audited="thread.read"),
     "write-from": Route(Reach.MEMBERS, "thread"),
     "write-first": Route(Reach.PERSONAL),
     "write": Route(Reach.MEMBERS, "mailbox"),
+    "presence": Route(Reach.MEMBERS, "thread", get=False),
+    "thread-unread": Route(Reach.MEMBERS, "thread", get=False),
+    "note-add": Route(Reach.MEMBERS, "thread", get=False),
+    "note-remove": Route(Reach.MEMBERS, "note", get=False),
+    "mentions": Route(Reach.PERSONAL),
+    "remind": Route(Reach.MEMBERS, "thread", get=False),
+    "reminder-done": Route(Reach.MEMBERS, "reminder", get=False),
+    "reminders": Route(Reach.MEMBERS, "mailbox"),
     "undo": Route(Reach.MEMBERS, "message", get=False),
     "drafts": Route(Reach.MEMBERS, "mailbox"),
     "draft": Route(Reach.MEMBERS, "draft", audited="thread.read"),
@@ -101,6 +126,7 @@ ROUTES = {
     "delivery-resend": Route(Reach.MEMBERS, "delivery", get=False),
     "delivery-handled": Route(Reach.MEMBERS, "delivery", get=False),
     "metrics": Route(Reach.PUBLIC),
+    "exchange-in": Route(Reach.PUBLIC, get=False),
     "deliveries": Route(Reach.OPERATOR),
     "inbound-document": Route(Reach.OPERATOR, "raw"),
     "outbound-document": Route(Reach.OPERATOR, "delivery"),
@@ -113,7 +139,7 @@ ROUTES = {
     "retry-outbound": Route(Reach.OPERATOR, "delivery", get=False),
 }
 
-MISSING: dict[str, Any] = {"raw": UUID(int=0), "delivery": UUID(int=0), "draft": UUID(int=0)}
+MISSING: dict[str, Any] = {"query": UUID(int=0), "raw": UUID(int=0), "delivery": UUID(int=0), "draft": UUID(int=0)}
 
 
 def named(*reaches: Reach) -> list[str]:
@@ -161,7 +187,10 @@ def populate(cast: Cast) -> World:
         "draft": draft.token,
         "draft file": add_file(draft=draft, data=PDF, content_type="application/pdf", title="Plan", created="").pk,
         "standard text": text.pk,
+        "query": remember_query(user=cast.anna, text="Bruno 250947-9989").pk,
         "rule": RoutingRule.objects.create(mailbox=box, name="Regel", team=box.teams.create(name="Team")).pk,
+        "note": add_note(user=cast.anna, thread=thread, text="Bruno skal ringes op, @gorm").note.pk,
+        "reminder": Reminder.objects.create(thread=thread, set_by=cast.anna, due_on=clock.now().date()).pk,
         "unit": box.organisation.sor_code,
         "team": Team.objects.create(organisation=box.organisation, name="Team Nord").pk,
         "recipient": NamedRecipient.objects.create(organisation=box.organisation, given="Mie", family="Vang").pk,

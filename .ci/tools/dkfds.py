@@ -21,8 +21,8 @@ BEYOND = tuple(
 )
 WEIGHTS = {"Regular": 400, "Italic": 400, "SemiBold": 600}
 ICONS = """arrow-back attach-file check chevron-down chevron-right close document download email error file file-image
-file-pdf file-word flag-fill forward hourglass info link lock menu open-in-new person print refresh reply send settings
-success sync time warning""".split()
+file-pdf file-word flag-fill forward hourglass info link lock menu open-in-new person print refresh reply search send
+settings success sync time warning""".split()
 # What a browser needs for Danish and English, with the punctuation people type; other letters use the next font.
 UNICODE_RANGE = "U+0000,U+000D,U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+02C6,U+02DA,U+02DC,U+2013-2014,U+2018-201A"
 UNICODE_RANGE += ",U+201C-201E,U+2020-2022,U+2026,U+2030,U+2039-203A,U+2044,U+20AC,U+2122,U+2212"

@@ -17,6 +17,7 @@ from correspondence.letters.automatic import is_automatic
 from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Author, HistoryEntry, Letter, Organisation, Team, as_data, moment
 from correspondence.models import CitizenIdentifier, Direction, Mailbox, Message, RawDelivery, Thread
+from correspondence.search.index import index_filed, refresh_thread
 from portal.models import User
 
 
@@ -57,7 +58,7 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     threads = _known_threads(letter, filing)
     parties = Parties.of(letter)
     thread = _thread(letter, filing, threads, parties)
-    opened = thread.pk is None
+    opened, name = thread.pk is None, thread.citizen_name
     known = [] if opened else list(thread.messages.all())
     messages = _messages(letter, filing, thread, parties, known)
     message = messages[letter.message_header_id]
@@ -66,9 +67,14 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     thread.save()
     if reopened:
         reopened_by_itself(thread)
-    _add_identifiers(thread, letter, opened=opened)
-    _save(messages, message)
-    file_segments(letter, thread, messages, parties, opened=opened)
+    renamed = _add_identifiers(thread, letter, opened=opened) or thread.citizen_name != name
+    new = _save(messages, message)
+    filed = file_segments(letter, thread, messages, parties, opened=opened)
+    if renamed and not opened:
+        refresh_thread(thread)
+    else:
+        numbers = {value for _, value in (_identifiers(thread) if not opened else _named(letter))}
+        index_filed(thread, message, new=new, filed=filed, numbers=numbers)
     return message
 
 
@@ -98,8 +104,12 @@ def _known_threads(letter: Letter, filing: Filing) -> list[Thread]:
 
 def _demand_same_citizen(threads: list[Thread], letter: Letter) -> None:
     known = set().union(*map(_identifiers, threads))
-    if threads and known.isdisjoint((one.system, one.value) for one in letter.citizen.identifiers):
+    if threads and known.isdisjoint(_named(letter)):
         raise AnotherCitizen
+
+
+def _named(letter: Letter) -> set[tuple[str, str]]:
+    return {(one.system, one.value) for one in letter.citizen.identifiers}
 
 
 def _identifiers(thread: Thread) -> set[tuple[str, str]]:
@@ -125,13 +135,15 @@ def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Part
     )
 
 
-def _add_identifiers(thread: Thread, letter: Letter, *, opened: bool) -> None:
+def _add_identifiers(thread: Thread, letter: Letter, *, opened: bool) -> bool:
+    """Whether the thread got identifiers it did not have."""
     known = set() if opened else _identifiers(thread)
     new = [one for one in letter.citizen.identifiers if (one.system, one.value) not in known]
     CitizenIdentifier.objects.bulk_create(
         [CitizenIdentifier(thread=thread, system=one.system, value=one.value) for one in new],
         ignore_conflicts=True,
     )
+    return bool(new)
 
 
 def _messages(
@@ -148,11 +160,14 @@ def _messages(
     return messages
 
 
-def _save(messages: dict[str, Message], current: Message) -> None:
-    """Those that are new, in their order, and the current one also where it was known from a later letter."""
+def _save(messages: dict[str, Message], current: Message) -> list[Message]:
+    """Those that are new, in their order, and the current one also where it was known from a later letter.
+
+    Returns the new ones.
+    """
     if current.pk is not None:
         current.save()
-    Message.objects.bulk_create([one for one in messages.values() if one.pk is None])
+    return Message.objects.bulk_create([one for one in messages.values() if one.pk is None])
 
 
 def _place(entry: HistoryEntry) -> tuple[datetime, bool]:

@@ -29,8 +29,8 @@ class _Origins:
 
 def file_segments(
     letter: wire.Letter, thread: Thread, messages: dict[str, Message], parties: Parties, *, opened: bool
-) -> None:
-    """Add what the thread does not have yet; give known attachments the bytes they lacked.
+) -> list[tuple[Segment, Attachment | None]]:
+    """Add what the thread does not have yet and return it; give known attachments the bytes they lacked.
 
     ``opened``: the thread is new, so there is nothing to look for.
     """
@@ -42,9 +42,12 @@ def file_segments(
     )
     new = [one for one in _once(letter.segments) if one.identifier not in known]
     made = Segment.objects.bulk_create([_row(one, thread, origins[one.identifier], parties) for one in new])
-    files = [_attachment(one.attachment, row) for one, row in zip(new, made, strict=True) if one.attachment]
-    Attachment.objects.bulk_create(files)
+    filed = [
+        (row, _attachment(one.attachment, row) if one.attachment else None) for one, row in zip(new, made, strict=True)
+    ]
+    Attachment.objects.bulk_create([file for _, file in filed if file])
     _complete_attachments(letter, known)
+    return filed
 
 
 def _once(segments: tuple[wire.Segment, ...]) -> list[wire.Segment]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from correspondence import official_validator
 from correspondence.access import demand_writer
 from correspondence.actions.content import NotSendable
 from correspondence.actions.filing import Filing, file_letter
@@ -42,9 +43,14 @@ def send(
     ``compose`` runs inside the transaction, after the permission check. What was written as ``draft`` waits
     ``UNDO_SECONDS`` before it is released, and can be taken back until then (actions.undo). Raises PermissionDenied
     when the user may not write in the mailbox, NotSendable when the letter breaks a rule of the standard.
+
+    Where there is an official validator, it is asked before the transaction, about a letter composed for that alone:
+    the same but for its ids.
     """
     demand_writer(user, mailbox)
     now = timezone.localtime(now) if now else clock.now()
+    if official_validator.is_asked() and not already_sent(token, mailbox):
+        _demand_official_approval(compose(now), home)
     try:
         with transaction.atomic():
             return already_sent(token, mailbox) or _send(user, mailbox, home, token, action, now, compose(now), draft)
@@ -78,11 +84,7 @@ def _send(
     letter: Letter,
     draft: Draft | None,
 ) -> Message:
-    document = write(letter, syntax=home.syntax)
-    demand_within_limits(letter, document)
-    # carecommunication.md section 2: a sender validates before sending, by the same rules as on receipt.
-    if found := errors(read_document(document).issues):
-        raise NotSendable(*found)
+    document = _checked(letter, home)
     filing = Filing(home, Direction.SENT, now, written_by=user, compose_token=token, desk=mailbox)
     message = file_letter(letter, filing)
     delivery = queue_message(letter=letter, document=document, message=message, mailbox=home, now=now)
@@ -90,6 +92,23 @@ def _send(
     if draft:
         _hold(draft, message, delivery, now)
     return message
+
+
+def _demand_official_approval(letter: Letter, home: Mailbox) -> None:
+    """Our own rules first: what they refuse, nobody else needs to see."""
+    document = _checked(letter, home)
+    if found := errors(official_validator.official_issues(document, syntax=home.syntax)):
+        raise NotSendable(*found)
+
+
+def _checked(letter: Letter, home: Mailbox) -> bytes:
+    """The document of ``letter``. carecommunication.md section 2: a sender validates before sending, by the same
+    rules as on receipt."""
+    document = write(letter, syntax=home.syntax)
+    demand_within_limits(letter, document)
+    if found := errors(read_document(document).issues):
+        raise NotSendable(*found)
+    return document
 
 
 def _hold(draft: Draft, message: Message, delivery: Delivery, now: datetime) -> None:

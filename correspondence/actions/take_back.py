@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from correspondence.actions.draft import move_drafts
 from correspondence.actions.together import Changes, Done, hold, write_down
 from correspondence.models import Label, ReadPosition, Thread, ThreadStep, UndoStep
+from correspondence.search.index import follow
 from portal import clock
 from portal.models import User
 
@@ -97,6 +98,7 @@ def _restore_fields(threads: list[Thread], step: UndoStep) -> None:
     if columns:
         Thread.objects.bulk_update(threads, columns, batch_size=_BATCH)
     if "mailbox" in columns:
+        follow([one.pk for one in threads])
         _return_drafts(threads)
 
 

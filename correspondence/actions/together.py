@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from correspondence.access import WRITERS
 from correspondence.models import Membership, Thread, ThreadEvent, ThreadStep
+from correspondence.search.index import follow
 from portal import audit, clock
 from portal.models import User
 
@@ -79,6 +80,8 @@ def change(held: Iterable[Thread], wanted: Callable[[Thread], dict[str, Any]]) -
         alike.setdefault(tuple(after.items()), []).append(thread.pk)
     for values, keys in alike.items():
         Thread.objects.filter(pk__in=keys).update(**dict(values))
+        if "mailbox_id" in dict(values):
+            follow(keys)
     return changes
 
 

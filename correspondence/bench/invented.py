@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 from random import Random
 
-from correspondence.letters.letter import CPR_SYSTEM, Author, Citizen, Identifier, Organisation
+from correspondence.bench.vocabulary import Vocabulary
+from correspondence.letters.letter import CPR_SYSTEM, X_ECPR_SYSTEM, Author, Citizen, Identifier, Organisation
 from correspondence.letters.terminology import AUTHORISATION_SYSTEM, SKS_SYSTEM
 from correspondence.models import Mailbox
 from sor.models import Kind
@@ -22,21 +24,9 @@ OTHERS = (
     "Nabokøbing Socialpsykiatri, Medicinsk Afdeling, Neurologisk Klinik"
 ).split(", ")
 # The official test numbers of MedCom: no number made up here may turn out to be somebody's.
-_NUMBERS = "2509479989 2512489996 0107729995 2911829996 1509819996 1502779995 3103979995 1502829995".split()
+NUMBERS = "2509479989 2512489996 0107729995 2911829996 1509819996 1502779995 3103979995 1502829995".split()
 _GIVEN = "Bruno Nancy Max Kirsten Brita Ruddi Anders Knut Laura Jonas Signe Åse Søren Øjvind Mette Karim".split()
 _FAMILY = "Elmer Berggren Jensen Holst Ravn Vestergaard Lindskov Sørensen Ågård Møller-Bæk Hansen Thøgersen".split()
-_SENTENCES = (
-    "Borgeren er i dag udskrevet fra afsnittet med en plan for det videre forløb.",
-    "Vi har talt med borgeren om støtte i hjemmet og aftalt et møde i næste uge.",
-    "Medicinen er ændret; den nye medicinliste ligger i Fælles Medicinkort.",
-    "Der er bevilget 6 timers bostøtte om ugen fra den 1. i næste måned.",
-    "Pårørende deltager gerne i netværksmødet, hvis borgeren giver samtykke.",
-    "Borgeren oplyser, at søvnen er bedre, men at appetitten fortsat er nedsat.",
-    "Vil I bekræfte, at hjemmesygeplejen kan give depotinjektion fra torsdag?",
-    "Kontakt os gerne på telefon mellem kl. 9 og 14, hvis der er spørgsmål.",
-    "Vi afventer svar på blodprøver og vender tilbage, så snart de foreligger.",
-    "Der er fortsat brug for støtte til indkøb, rengøring og struktur i hverdagen.",
-)
 CATEGORIES = (
     "discharge psychiatry-social-disability medicine nursing home-care-assessment carecoordination training".split()
 )
@@ -58,14 +48,23 @@ class Inventor:
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
     def citizen(self) -> Citizen:
-        number = Identifier(CPR_SYSTEM, self.random.choice(_NUMBERS))
+        number = Identifier(CPR_SYSTEM, self.random.choice(NUMBERS))
         return Citizen((number,), (self.random.choice(_GIVEN), "Test"), self.random.choice(_FAMILY))
+
+    def one_of_many_citizens(self) -> Citizen:
+        """With a national replacement number: there are millions of them, and none is a living person's CPR."""
+        born = f"{self.random.randint(1, 28):02}{self.random.randint(1, 12):02}{self.random.randint(20, 99)}"
+        letters = "".join(self.random.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=2))
+        number = Identifier(X_ECPR_SYSTEM, f"{born}7{letters}{self.random.randint(0, 9)}")
+        return Citizen((number,), (self.random.choice(_GIVEN), "Test"), self.random.choice(_FAMILY))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.random)
 
     def text(self) -> str:
         """Two to nine sentences in up to three paragraphs, with a greeting."""
-        sentences = self.random.choices(_SENTENCES, k=self.random.randint(2, 9))
-        body = "\n\n".join(" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3))
-        return f"Kære kollega.\n\n{body}\n\nVenlig hilsen"
+        return f"Kære kollega.\n\n{self.vocabulary.body()}\n\nVenlig hilsen"
 
     def author(self, unit: Organisation) -> Author:
         system, code = self.random.choice(_TITLES)
@@ -80,11 +79,16 @@ class Inventor:
         return b"%PDF-1.7\n" + self.random.randbytes(size) + b"\n%%EOF\n"
 
 
-def open_mailboxes() -> list[Mailbox]:
-    """The own units with a mailbox each, below one municipality."""
+def open_mailboxes(count: int = len(OWN)) -> list[Mailbox]:
+    """``count`` own units with a mailbox each, below one municipality."""
     top = _unit(9_801_001, "Fjordby Kommune", None)
-    units = [_unit(9_801_010 + at, name, top) for at, name in enumerate(OWN)]
+    units = [_unit(9_801_010 + at, _own_name(at), top) for at in range(count)]
     return [Mailbox.objects.create(organisation=unit, phone="70123456") for unit in units]
+
+
+def _own_name(at: int) -> str:
+    round_, name = divmod(at, len(OWN))
+    return f"{OWN[name]} {round_ + 1}" if round_ else OWN[name]
 
 
 def other_units() -> list[Organisation]:

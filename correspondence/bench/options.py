@@ -9,8 +9,12 @@ SEED = 2026
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``messages`` is how many are measured with, or how many units; ``requests`` how often a page is asked for."""
+    """``messages`` is how many are measured with, or how many units; ``requests`` how often a page is asked for.
+
+    ``load_seconds`` is for how long pages are asked for all together; 0 leaves that part out.
+    """
 
     messages: int
     requests: int = 300
+    load_seconds: float = 20
     seed: int = SEED

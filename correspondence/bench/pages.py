@@ -15,29 +15,27 @@ from django.urls import reverse
 from correspondence.bench.figures import Result, count, milliseconds, number
 from correspondence.bench.invented import Inventor
 from correspondence.bench.lifelike import Lifelike, lifelike
+from correspondence.bench.load import under_load
 from correspondence.bench.options import Options
-from correspondence.models import Membership, Role, Thread
-from correspondence.queries.inbox import inbox_page
+from correspondence.bench.seeded import seeded
+from correspondence.models import Thread
+from correspondence.queries.inbox import inbox_page, mailbox_counts
 from correspondence.queries.overview import PERIODS
 
 WARM_UP = 20
 PAGES_DOWN = 10
 # Pages whose statements and bytes are counted; the clock does not run meanwhile.
 COUNTED = 20
+RATE = 60
+# What a morning is made of: every open list asks for news, threads are opened, few page far down.
+SHARES = {"anything new": 40, "first page": 12, "any": 20}
 
 
 def inbox(options: Options) -> list[Result]:
     """The first page, a page far down, and the question "anything new" that every open inbox asks each 10 seconds."""
     scene = lifelike(Inventor(options.seed), options.messages)
-    measure, here = _measuring("inbox", scene, options), reverse("mailbox", args=[scene.largest.pk])
-    cursor, newest = "", inbox_page(scene.user, scene.largest).newest
-    for _ in range(PAGES_DOWN - 1):
-        cursor = inbox_page(scene.user, scene.largest, before=cursor).older or cursor
-    return [
-        measure("first page", [here]),
-        measure(f"page {PAGES_DOWN}", [f"{here}?before={cursor}"]),
-        measure("anything new", [f"{reverse('mailbox-news', args=[scene.largest.pk])}?since={newest}"]),
-    ]
+    measure = _measuring("inbox", scene, options)
+    return [measure(case, addresses) for case, addresses in _lists(scene).items()]
 
 
 def thread(options: Options) -> list[Result]:
@@ -45,18 +43,56 @@ def thread(options: Options) -> list[Result]:
     inventor = Inventor(options.seed)
     scene = lifelike(inventor, options.messages)
     measure = _measuring("thread", scene, options)
-    keys = list(Thread.objects.filter(mailbox=scene.largest).order_by("pk").values_list("pk", flat=True))
-    drawn = inventor.random.choices(keys, k=options.requests)
+    return [measure(case, addresses) for case, addresses in _threads(scene, inventor, options.requests).items()]
+
+
+def run(options: Options) -> list[Result]:
+    """Every page one by one on an idle computer, then all of them together under load."""
+    inventor = Inventor(options.seed)
+    scene = seeded() or lifelike(inventor, options.messages)
+    cases = {**_lists(scene), **_threads(scene, inventor, 50)}
+    measure = _measuring("pages", scene, options)
+    idle = [measure(case, addresses) for case, addresses in cases.items()]
     return [
-        measure("any", [reverse("thread", args=[pk]) for pk in drawn]),
-        measure("longest", [reverse("thread", args=[_longest(scene)])]),
+        *idle,
+        *_counters(scene, options),
+        *under_load(scene.user, cases, SHARES, rate=RATE, seconds=options.load_seconds),
     ]
+
+
+def _lists(scene: Lifelike) -> dict[str, Sequence[str]]:
+    here, cursor = reverse("mailbox", args=[scene.largest.pk]), ""
+    newest = inbox_page(scene.user, scene.largest).newest
+    for _ in range(PAGES_DOWN - 1):
+        cursor = inbox_page(scene.user, scene.largest, before=cursor).older or cursor
+    return {
+        "first page": [here],
+        f"page {PAGES_DOWN}": [f"{here}?before={cursor}"],
+        "anything new": [f"{reverse('mailbox-news', args=[scene.largest.pk])}?since={newest}"],
+    }
+
+
+def _threads(scene: Lifelike, inventor: Inventor, drawn: int) -> dict[str, Sequence[str]]:
+    keys = list(Thread.objects.filter(mailbox=scene.largest).order_by("pk").values_list("pk", flat=True))
+    return {
+        "any": [reverse("thread", args=[pk]) for pk in inventor.random.choices(keys, k=drawn)],
+        "longest": [reverse("thread", args=[_longest(scene)])],
+    }
+
+
+def _counters(scene: Lifelike, options: Options) -> list[Result]:
+    """The numbers beside the reader's mailboxes, which every page asks for."""
+    times = []
+    for _ in range(options.requests):
+        start = perf_counter()
+        mailbox_counts(scene.user)
+        times.append(perf_counter() - start)
+    return [Result("pages", "counters", (count("requests", len(times), "requests"), *milliseconds(times, 50, 95, 99)))]
 
 
 def overview(options: Options) -> list[Result]:
     """The coordinators' overview of the largest mailbox, over four weeks and over a year."""
     scene = lifelike(Inventor(options.seed), options.messages)
-    Membership.objects.update(role=Role.COORDINATOR)
     measure, here = _measuring("overview", scene, options), reverse("overview", args=[scene.largest.pk])
     return [measure(f"{weeks} weeks", [f"{here}?uger={weeks}"]) for weeks in PERIODS]
 

@@ -11,7 +11,7 @@ from django.core.files.storage import Storage, default_storage
 from django.core.management import call_command
 from django.db import transaction
 
-from correspondence.demo import coordinated, places, texts
+from correspondence.demo import beside, coordinated, places, texts
 from correspondence.demo.people import PASSWORD, USERS
 from correspondence.demo.stage import play
 from correspondence.demo.stories import STORIES
@@ -49,6 +49,7 @@ def load(now: datetime) -> None:
     texts.lay_out(mailboxes, now)
     coordinated.set_up(mailboxes, now.date())
     play(STORIES, now)
+    beside.lay_out(mailboxes, now)
 
 
 def _load_units() -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
+from correspondence.counterpart.answers import (
+    acknowledgement_in_envelope,
+    acknowledgement_of,
+    letter_in_envelope,
+    new_id,
+    reply_of,
+    time_now,
+)
 from correspondence.demo.people import Person
 from correspondence.demo.script import Turn
 from correspondence.exchange.inbound import receive_bytes
 from correspondence.files import read_document as stored_bytes
-from correspondence.letters.acknowledgement import write as acknowledgements
-from correspondence.letters.acknowledgement.acknowledgement import Acknowledgement
-from correspondence.letters.carecommunication.compose import ThreadHistory, new_letter, reply_letter
-from correspondence.letters.carecommunication.write import write
+from correspondence.letters.carecommunication.compose import new_letter
 from correspondence.letters.envelope import vans
 from correspondence.letters.issues import Issue, ResponseCode
 from correspondence.letters.letter import Author, Citizen, Letter, Organisation
 from correspondence.letters.reading import read_document
 from correspondence.models import Delivery
 from correspondence.states import RawState
-from portal import clock
 
 TRANSPORT = "folder"
 
@@ -34,8 +36,8 @@ def write_new(turn: Turn, person: Person, citizen: Citizen, sender: Organisation
         text=turn.text,
         author=_author(person, sender),
         phone=person.phone,
-        written=_time(),
-        ids=_id,
+        written=time_now(),
+        ids=new_id,
     )
     _deliver(letter)
     return letter
@@ -44,18 +46,13 @@ def write_new(turn: Turn, person: Person, citizen: Citizen, sender: Organisation
 def write_reply(turn: Turn, person: Person, answered: Delivery) -> Letter:
     """The receiver outside answers what we sent it, received; returns the answer."""
     ours = _letter_of(answered)
-    letter = reply_letter(
-        history=ThreadHistory(ours.communication_identifier, ours.citizen, ours.segments, ours.history),
-        answers=ours.message_header_id,
-        sender=ours.receiver,
-        receiver=ours.sender,
-        category=turn.category,
-        topic=turn.topic,
+    letter = reply_of(
+        ours,
         text=turn.text,
         author=_author(person, ours.receiver),
         phone=person.phone,
-        written=_time(),
-        ids=_id,
+        category=turn.category,
+        topic=turn.topic,
     )
     _deliver(letter)
     return letter
@@ -63,29 +60,9 @@ def write_reply(turn: Turn, person: Person, answered: Delivery) -> Letter:
 
 def acknowledge(delivery: Delivery, refusal: Issue | None) -> None:
     """The receiver outside acknowledges ``delivery``: ``ok``, or ``fatal-error`` with the reason."""
-    ours = _letter_of(delivery)
-    code = ResponseCode.FATAL if refusal else ResponseCode.OK
-    answer = Acknowledgement(
-        bundle_id=_id(),
-        timestamp=_time(),
-        message_header_id=_id(),
-        response_to=ours.message_header_id,
-        code=code,
-        sender=ours.receiver,
-        receiver=ours.sender,
-        issues=(refusal,) if refusal else (),
-        original=ours.current,
-    )
-    envelope = vans.for_acknowledgement(
-        acknowledgements.write(answer),
-        sender_gln=answer.sender.gln,
-        receiver_gln=answer.receiver.gln,
-        envelope_id=_id(),
-        message_id=answer.message_header_id,
-        sent=answer.timestamp,
-        code=code,
-    )
-    _receive(envelope, RawState.MATCHED)
+    reading = read_document(stored_bytes(delivery.stored_as))
+    code, issues = (ResponseCode.FATAL, (refusal,)) if refusal else (ResponseCode.OK, ())
+    _receive(acknowledgement_in_envelope(acknowledgement_of(reading, code, issues)), RawState.MATCHED)
 
 
 def _letter_of(delivery: Delivery) -> Letter:
@@ -101,27 +78,10 @@ def _author(person: Person, unit: Organisation) -> Author:
 
 
 def _deliver(letter: Letter) -> None:
-    envelope = vans.for_care_communication(
-        write(letter),
-        sender_gln=letter.sender.gln,
-        receiver_gln=letter.receiver.gln,
-        envelope_id=_id(),
-        message_id=letter.message_header_id,
-        sent=letter.timestamp,
-        category=letter.category,
-    )
-    _receive(envelope, RawState.ACCEPTED)
+    _receive(letter_in_envelope(letter), RawState.ACCEPTED)
 
 
 def _receive(envelope: vans.Envelope, expected: RawState) -> None:
     raw = receive_bytes(vans.write(envelope), transport=TRANSPORT, name=f"{envelope.envelope_id}.xml")
     if raw.state != expected:
         raise RuntimeError(f"a document of the demo became {raw.state}, not {expected}: {raw.error} {raw.issues}")
-
-
-def _time() -> str:
-    return clock.now().isoformat(timespec="seconds")
-
-
-def _id() -> str:
-    return str(uuid4())

@@ -11,12 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from correspondence.actions.enveloping import enveloped
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
 from correspondence.exchange.faults import log_fault, name_of
-from correspondence.exchange.transports import Transport, TransportDown, transport_for
-from correspondence.files import read_document
-from correspondence.letters.envelope import vans
+from correspondence.exchange.transports import Refused, Transport, TransportDown, transport_for
 from correspondence.models import Delivery
 from correspondence.states import UNANSWERED, DeliveryState, Step
 from portal import clock
@@ -69,10 +68,15 @@ def _send(delivery: Delivery, routes: _Routes) -> bool:
         return False
     try:
         at = clock.now()
-        transport.send(str(delivery.envelope_id), envelope_of(delivery))
+        with clock.at(at):  # the envelope tells the time that the trace tells
+            envelope = envelope_of(delivery)
+        transport.send(str(delivery.envelope_id), envelope)
     except TransportDown as reason:
         routes.down.add(transport.name)
         _put_back(delivery, reason)
+        return False
+    except Refused as reason:
+        _refuse(delivery, reason)
         return False
     except Exception as error:  # this one document fails; the next one goes
         log_fault(logger, f"delivery {delivery.pk} failed", error)
@@ -98,19 +102,7 @@ def _time_out(pk: object) -> bool:
 
 def envelope_of(delivery: Delivery) -> bytes:
     """The VANSEnvelope of a delivery. The same envelope id on every attempt until it is deliberately resent."""
-    fields = {
-        "sender_gln": delivery.sender_gln,
-        "receiver_gln": delivery.receiver_gln,
-        "envelope_id": str(delivery.envelope_id),
-        "message_id": delivery.message_header_id,
-        "sent": clock.now().isoformat(timespec="seconds"),
-        "syntax": delivery.syntax,
-    }
-    data = read_document(delivery.stored_as)
-    suffix = delivery.document_name.partition("#")[2]
-    if delivery.message_id is None:
-        return vans.write(vans.for_acknowledgement(data, code=suffix, **fields))
-    return vans.write(vans.for_care_communication(data, category=suffix, **fields))
+    return enveloped(delivery, stored_as=delivery.stored_as, envelope_id=delivery.envelope_id, sent=clock.now())
 
 
 def _claim(delivery: Delivery) -> bool:
@@ -157,6 +149,15 @@ def _put_back(delivery: Delivery, down: TransportDown) -> None:
         )
         if put_back and not delivery.error:
             record(delivery, Step.WAITING, at=clock.now())
+
+
+def _refuse(delivery: Delivery, reason: Refused) -> None:
+    """The network will not have it: it fails, the sender reads why, and people may try again."""
+    logger.warning("delivery %s refused by the network", delivery.pk)
+    with transaction.atomic():
+        held = lock(pk=delivery.pk, state=DeliveryState.CLAIMED)
+        if held:
+            take(held, Step.UNDELIVERABLE, at=clock.now(), detail=str(reason), error=str(reason))
 
 
 def _fail(delivery: Delivery, error: Exception) -> None:

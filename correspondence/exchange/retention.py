@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import F, QuerySet
 
-from correspondence.models import Delivery, DeliveryEvent, RawDelivery
+from correspondence.actions.search import forget_queries
+from correspondence.models import Delivery, DeliveryEvent, Presence, RawDelivery
 from correspondence.states import DeliveryState, RawState
 from portal import clock
 
@@ -24,6 +25,7 @@ _SETTLED = (DeliveryState.DELIVERED, DeliveryState.DONE, DeliveryState.FAILED)
 
 def forget_expired() -> int:
     """Remove what has expired; returns how many documents. Any number of workers may do it at once."""
+    forget_queries()
     documents = clock.now() - timedelta(days=settings.RAW_RETENTION_DAYS)
     trace = clock.now() - timedelta(days=settings.TRACE_RETENTION_DAYS)
     earlier = DeliveryEvent.objects.exclude(stored_as=F("delivery__stored_as"))
@@ -33,6 +35,7 @@ def forget_expired() -> int:
     # Not before their documents: nothing else knows the earlier transmissions'.
     gone = DeliveryEvent.objects.filter(at__lt=trace, delivery__state__in=_SETTLED)
     gone.exclude(pk__in=earlier.exclude(stored_as="").values("pk")).delete()
+    Presence.objects.filter(seen_at__lt=clock.now() - timedelta(days=1)).delete()
     return removed
 
 

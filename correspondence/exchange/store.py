@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,16 +16,17 @@ NAME_LENGTH = 255
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A document a transport has for us, as a file; ``remove`` takes it away once it is stored."""
+    """A document a transport has for us, as a file; ``take_away`` removes it from where it came."""
 
     transport: str
     name: str
     path: Path
-    remove: bool = False
+    take_away: Callable[[], None] | None = None
 
     def done(self) -> None:
-        if self.remove:
-            self.path.unlink(missing_ok=True)
+        """It is stored and committed."""
+        if self.take_away:
+            self.take_away()
 
 
 def store_file(incoming: Incoming, *, at: datetime) -> RawDelivery:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import close_old_connections
 
+from correspondence.actions.digest import send_morning_digests
 from correspondence.exchange.faults import log_fault
 from correspondence.exchange.inbound import process_waiting
 from correspondence.exchange.outbound import always, overdue, send_due
@@ -26,6 +27,7 @@ from portal import clock
 
 logger = logging.getLogger(__name__)
 FORGET_EVERY_SECONDS = 3600
+TELL_EVERY_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def run_forever() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    forget_at = time.monotonic()
+    forget_at = tell_at = time.monotonic()
     while not stop.is_set():
         close_old_connections()
         try:
@@ -111,6 +113,9 @@ def run_forever() -> None:
             if idle and time.monotonic() >= forget_at:
                 forget_at = time.monotonic() + FORGET_EVERY_SECONDS
                 forget_expired()
+            if idle and time.monotonic() >= tell_at:
+                tell_at = time.monotonic() + TELL_EVERY_SECONDS
+                send_morning_digests()
         except Exception as error:  # a database that is away comes back: the worker outlives it
             log_fault(logger, "worker round failed", error)
             idle = True

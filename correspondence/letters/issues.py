@@ -66,3 +66,9 @@ class UnreadableDocument(Exception):
     def __init__(self, *issues: Issue):
         super().__init__("; ".join(issue.text for issue in issues))
         self.issues = list(issues)
+
+
+def unread_file(error: OSError) -> Issue:
+    """A file that the machine would not give us."""
+    sentence = f"Filen kan ikke læses: {error.strerror or error}"
+    return Issue("MSG_NO_EXIST", "", sentence, type="not-found", rule="file_readable")

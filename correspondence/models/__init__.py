@@ -6,6 +6,7 @@ from correspondence.models.draft import Draft, DraftFile, DraftKind
 from correspondence.models.mailbox import Mailbox, Membership, Role
 from correspondence.models.message import Attachment, Direction, Message, Party, Segment
 from correspondence.models.routing import AutoReply, AutoReplySent, RoutingRule, RuleApplied
+from correspondence.models.search import SearchQuery, SearchRow
 from correspondence.models.standard_text import AgreedTopic, StandardText
 from correspondence.models.team import Label, Team
 from correspondence.models.teamwork import Note, Presence, Reminder, SavedView, ThreadEvent, ThreadStep
@@ -42,6 +43,8 @@ __all__ = [
     "RoutingRule",
     "RuleApplied",
     "SavedView",
+    "SearchQuery",
+    "SearchRow",
     "Segment",
     "StandardText",
     "Team",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,9 @@ class ThreadStep(models.TextChoices):
     ROUTED = "routed", pgettext_lazy("thread history", "Distributed by a rule")
     AUTO_REPLY = "auto-reply", pgettext_lazy("thread history", "Answered automatically")
     UNDONE = "undone", pgettext_lazy("thread history", "Taken back")
+    REMINDER = "reminder", pgettext_lazy("thread history", "Reminder for all")
+    REMINDED = "reminded", pgettext_lazy("thread history", "Reminder done")
+    NOTE_GONE = "note-gone", pgettext_lazy("thread history", "Internal note removed")
 
 
 class ThreadEvent(models.Model):
@@ -53,7 +58,12 @@ class ThreadEvent(models.Model):
 
 
 class Note(models.Model):
-    """An internal note beside the messages: for colleagues only, by construction."""
+    """An internal note beside the messages: for colleagues only, by construction.
+
+    It can be taken back while it is so new that nobody has acted on it; after that it stays as it is.
+    """
+
+    REMOVABLE_FOR = timedelta(minutes=10)
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -66,6 +76,10 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk} of thread {self.thread_id}"
+
+    @property
+    def removable(self) -> bool:
+        return self.at > clock.now() - self.REMOVABLE_FOR
 
 
 class Reminder(models.Model):

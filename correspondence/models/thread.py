@@ -156,7 +156,8 @@ class Thread(models.Model):
 
 
 class ReadPosition(models.Model):
-    """How far one person has read one thread: ``message`` is the arrival of the last one they have seen.
+    """How far one person has read one thread: ``message`` is the arrival of the last one they have seen,
+    ``note`` the key of the last internal note.
 
     Stored only when they read (peers.md: never a row per message).
     """
@@ -164,6 +165,7 @@ class ReadPosition(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="read_positions")
     message = models.BigIntegerField(default=0)
+    note = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "user"], name="read_position_once")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
@@ -26,11 +27,18 @@ def newer(rows: QuerySet, field: str, cursor: str) -> QuerySet:
     return rows.filter(_beyond(rows, field, cursor, "gt")) if cursor else rows
 
 
-def _beyond(rows: QuerySet, field: str, cursor: str, side: str) -> Q:
+def place_of(model: type[Model], cursor: str) -> tuple[datetime, Any] | None:
+    """Moment and primary key that the cursor names; None when it is empty or damaged."""
     try:
         micros, _, key = cursor.partition(".")
-        moment = _EPOCH + int(micros) * _MICROSECOND
-        pk = rows.model._meta.pk.to_python(key)
+        return _EPOCH + int(micros) * _MICROSECOND, model._meta.pk.to_python(key)
     except (ValueError, OverflowError, ValidationError):
+        return None
+
+
+def _beyond(rows: QuerySet, field: str, cursor: str, side: str) -> Q:
+    place = place_of(rows.model, cursor)
+    if place is None:
         return Q()
+    moment, pk = place
     return Q(**{f"{field}__{side}": moment}) | Q(**{field: moment, f"pk__{side}": pk})

@@ -17,7 +17,8 @@ from portal import clock
 @dataclass(frozen=True, slots=True)
 class Figures:
     """``failed`` counts deliveries nobody has dealt with yet; ``unread`` documents wait for the worker,
-    ``quarantined`` ones for the operator. Ages are those of the documents, not of their latest attempt."""
+    ``quarantined`` ones for the operator, ``unrouted`` ones for a mailbox. Ages are those of the documents,
+    not of their latest attempt."""
 
     unsent: int
     oldest_unsent: datetime | None
@@ -28,6 +29,8 @@ class Figures:
     unread: int
     oldest_unread: datetime | None
     quarantined: int
+    unrouted: int
+    oldest_unrouted: datetime | None
     refused_today: int
     sent_last_hour: int
     received_last_hour: int
@@ -55,13 +58,15 @@ def _outgoing(today: datetime) -> dict[str, Any]:
 
 
 def _incoming(today: datetime) -> dict[str, Any]:
-    unread = Q(state__in=(RawState.WAITING, RawState.CLAIMED))
+    unread, unrouted = Q(state__in=(RawState.WAITING, RawState.CLAIMED)), Q(state=RawState.UNROUTED)
     refused = Q(state=RawState.REJECTED, received_at__gte=today)
-    open_ones = Q(state__in=(RawState.WAITING, RawState.CLAIMED, RawState.FAILED))
+    open_ones = Q(state__in=(RawState.WAITING, RawState.CLAIMED, RawState.FAILED, RawState.UNROUTED))
     return RawDelivery.objects.filter(open_ones | refused).aggregate(
         unread=Count("pk", filter=unread),
         oldest_unread=Min("received_at", filter=unread),
         quarantined=Count("pk", filter=Q(state=RawState.FAILED)),
+        unrouted=Count("pk", filter=unrouted),
+        oldest_unrouted=Min("received_at", filter=unrouted),
         refused_today=Count("pk", filter=refused),
     )
 

@@ -1,12 +1,12 @@
-"""Find a document by any id it has: envelope, bundle, message header, or our own."""
+"""Find a document by any id it has: envelope, bundle, message header, its thread's, or our own."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from correspondence.models import DeliveryEvent
+from correspondence.models import DeliveryEvent, Message
 
 
 def inbound_with(identifier: str) -> Q:
@@ -14,6 +14,7 @@ def inbound_with(identifier: str) -> Q:
     found = Q(pk__in=[])
     for field in ("envelope_id", "bundle_id", "message_header_id"):
         found |= Q(**{f"{field}__in": {word, word.lower()}})
+    found |= Q(pk__in=_messages_of_thread(word).exclude(raw=None).values("raw"))
     return found | Q(pk=as_uuid) if as_uuid else found
 
 
@@ -25,7 +26,14 @@ def outbound_with(identifier: str) -> Q:
     if as_uuid:
         sent |= Q(envelope_id=as_uuid)
         found |= Q(envelope_id=as_uuid) | Q(pk=as_uuid)
-    return found | Q(pk__in=DeliveryEvent.objects.filter(sent).values("delivery"))
+    found |= Q(pk__in=DeliveryEvent.objects.filter(sent).values("delivery"))
+    return found | Q(pk__in=_messages_of_thread(word).exclude(delivery=None).values("delivery"))
+
+
+def _messages_of_thread(word: str) -> QuerySet[Message]:
+    """A communication identifier is often pasted without what stands before it."""
+    named = {word, f"urn:uuid:{word}", f"urn:uuid:{word.lower()}"}
+    return Message.objects.filter(thread__communication_identifier__in=named)
 
 
 def _understood(identifier: str) -> tuple[str, UUID | None]:

@@ -15,6 +15,7 @@ _COUNTS = {
     "failed_today": "Deliveries that failed since midnight.",
     "unread": "Incoming documents waiting for the worker.",
     "quarantined": "Incoming documents that failed here and wait for the operator.",
+    "unrouted": "Incoming documents that wait for a mailbox.",
     "refused_today": "Incoming documents refused since midnight.",
     "sent_last_hour": "Documents made and sent within the last hour.",
     "received_last_hour": "Documents received within the last hour.",
@@ -23,6 +24,7 @@ _AGES = {
     "oldest_unsent": "Age of the oldest document waiting to be sent.",
     "oldest_unacknowledged": "Age of the oldest message sent and not acknowledged.",
     "oldest_unread": "Age of the oldest incoming document waiting for the worker.",
+    "oldest_unrouted": "Age of the oldest incoming document that waits for a mailbox.",
     "worker_seen": "Time since a worker was last heard from.",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from correspondence.letters.issues import unread_file
 from correspondence.models import Message, RawDelivery, Receipt
 from correspondence.states import RawState
 
@@ -16,11 +17,22 @@ def report(raw: RawDelivery, path: Path) -> dict[str, Any]:
         "file": str(path),
         "outcome": raw.state,
         "code": raw.code or None,
-        "issues": [{key: one[key] for key in ("severity", "code", "path", "text")} for one in raw.issues],
+        "issues": [_told(one) for one in raw.issues],
         "communication_identifier": message.thread.communication_identifier if message else None,
         "message_header_id": raw.message_header_id or None,
         "kind": raw.kind or None,
     }
+
+
+def report_unread(path: Path, error: OSError) -> dict[str, Any]:
+    """The same line for a file that could not even be read: nothing is known of it."""
+    nothing = ("code", "communication_identifier", "message_header_id", "kind")
+    issues = [_told(unread_file(error).as_data())]
+    return {"file": str(path), "outcome": RawState.FAILED, "issues": issues, **dict.fromkeys(nothing)}
+
+
+def _told(issue: dict[str, str]) -> dict[str, str]:
+    return {key: issue[key] for key in ("severity", "code", "path", "text")}
 
 
 def _message(raw: RawDelivery) -> Message | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -16,6 +17,7 @@ from correspondence.letters.terminology import job_title_label
 from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
 from correspondence.queries.other_party import OtherParty, other_party_now
 from correspondence.queries.timeline import Timeline, timeline
+from correspondence.states import DeliveryState
 from correspondence.words import (
     category_words,
     citizen_words,
@@ -24,12 +26,15 @@ from correspondence.words import (
     identifier_words,
     kind_words,
     priority_words,
+    refusal_words,
     type_words,
 )
 from portal.moments import moment_words
 
 # What a browser shows by itself without running anything of the file's own.
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/bmp"}
+# A thread of more messages than these shows its latest ones first: a page of hundreds is slow to make and to read.
+MOST_AT_ONCE, LATEST = 30, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,10 @@ class ShownAttachment:
     size: int | None
     author_name: str
     phone: str
+    attached_at: datetime
     created_at: datetime | date | None
+    created_words: str = ""
+    address: str = ""
     open_url: str = ""
     download_url: str = ""
     link_url: str = ""
@@ -96,6 +104,14 @@ class ShownMessage:
     timeline: Timeline | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is shown of a thread; ``older`` is how many of its messages are not."""
+
+    messages: list[ShownMessage]
+    older: int = 0
+
+
 def shown_thread(thread: Thread) -> ShownThread:
     latest = thread.messages.exclude(direction=Direction.CARRIED).order_by("-occurred_at", "-id").first()
     numbers = [(identifier_words(one.system), one.value) for one in thread.citizen_identifiers.all()]
@@ -129,29 +145,52 @@ def party_words(data: dict | None) -> str:
     return ", ".join(part for part in (party.name, title) if part)
 
 
-def ordered_segments(thread: Thread) -> list[Segment]:
-    """By their own time; at equal times the initiator's first (carecommunication.md section 3)."""
-    segments = list(
-        thread.segments.select_related(
-            "organisation", "attachment", "message__organisation", "message__receiver", "message__delivery"
-        ).prefetch_related("message__delivery__events")
-    )
-    if not segments:
+def ordered_segments(thread: Thread, *, of: Collection[int] | None = None) -> list[Segment]:
+    """By their own time; at equal times the initiator's first (carecommunication.md section 3).
+
+    ``of`` chooses the messages (primary keys) whose segments are wanted; None for all.
+    """
+    segments = thread.segments.select_related(
+        "organisation", "attachment", "message__organisation", "message__receiver", "message__delivery"
+    ).prefetch_related("message__delivery__events")
+    found = list(segments if of is None else segments.filter(message__in=of))
+    if not found:
         return []
-    first = min(segments, key=lambda one: (one.message.occurred_at, one.message_id))
-    initiator = first.message.organisation.sor_code
+    initiator = _initiator(thread, found if of is None else [])
     return sorted(
-        segments, key=lambda one: (one.written_at, one.organisation.sor_code != initiator, one.message_id, one.pk)
+        found, key=lambda one: (one.written_at, one.organisation.sor_code != initiator, one.message_id, one.pk)
     )
 
 
-def shown_messages(thread: Thread, *, read_to: int) -> list[ShownMessage]:
-    """Messages in reading order. ``read_to`` is the arrival of the newest message the reader has seen."""
-    segments = ordered_segments(thread)
+def _initiator(thread: Thread, segments: list[Segment]) -> str:
+    """The SOR code of the unit that wrote first; from ``segments`` when those are all there are."""
+    if segments:
+        return min(segments, key=lambda one: (one.message.occurred_at, one.message_id)).message.organisation.sor_code
+    wrote = thread.messages.filter(segments__isnull=False).order_by("occurred_at", "pk")
+    return wrote.values_list("organisation__sor_code", flat=True).first() or ""
+
+
+def shown_messages(thread: Thread, *, read_to: int, everything: bool = False) -> Reading:
+    """Messages in reading order. ``read_to`` is the arrival of the newest message the reader has seen.
+
+    Of a thread with more than MOST_AT_ONCE messages the latest, and every unread one, unless ``everything`` is wanted.
+    """
+    chosen, older = _at_once(thread, read_to, everything)
+    segments = ordered_segments(thread, of=chosen)
     by_header = {one.message.message_header_id: one.message for one in segments}
     authors = _authors(segments)
     runs = groupby(segments, key=lambda one: (one.message_id, one.organisation_id))
-    return [_shown(thread, list(run), by_header, authors, read_to) for _, run in runs]
+    return Reading([_shown(thread, list(run), by_header, authors, read_to) for _, run in runs], older)
+
+
+def _at_once(thread: Thread, read_to: int, everything: bool) -> tuple[list[int] | None, int]:
+    """Which messages to show (None for all), and how many that leaves out."""
+    messages = list(thread.messages.order_by("occurred_at", "pk").values_list("pk", "arrival"))
+    if everything or len(messages) <= MOST_AT_ONCE:
+        return None, 0
+    latest = {pk for pk, _ in messages[-LATEST:]}
+    chosen = [pk for pk, arrival in messages if pk in latest or arrival > read_to]
+    return chosen, len(messages) - len(chosen)
 
 
 def _authors(segments: list[Segment]) -> dict[int, str]:
@@ -186,7 +225,8 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
     return {
         "delivery_sentence": delivery_words(delivery),
         "delivery_state": delivery_mark(delivery),
-        "refusals": [issue["text"] for issue in delivery.issues],
+        # An ``ok`` may bring remarks along: they are for the operator.
+        "refusals": [refusal_words(one) for one in delivery.issues if delivery.state != DeliveryState.DELIVERED],
         "timeline": timeline(delivery),
     }
 
@@ -230,7 +270,10 @@ def _shown_attachment(segment: Segment, attachment: Attachment) -> ShownAttachme
         size=attachment.size if stored else None,
         author_name=author,
         phone=segment.phone,
+        attached_at=segment.written_at,
         created_at=_moment(attachment.creation),
+        created_words=attachment.creation,
+        address=attachment.url,
         open_url=reverse("attachment-open", args=[attachment.pk]) if inline else "",
         download_url=reverse("attachment-download", args=[attachment.pk]) if stored else "",
         link_url=attachment.url if attachment.url.lower().startswith(("https://", "http://")) else "",

@@ -1,26 +1,24 @@
-"""What the writing page shows beside the form: messages to pass on, colleagues at work, sizes, earlier citizens."""
+"""What the writing page shows beside the form: messages to pass on, sizes, earlier citizens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q, Sum
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from correspondence.access import threads_for
 from correspondence.letters.envelope.sizes import MOST_ATTACHMENTS, enveloped_files
 from correspondence.letters.letter import Activity
 from correspondence.models import Attachment, Direction, Draft, Mailbox, Message, Thread
 from correspondence.words import identifier_words
-from portal import clock
 from portal.models import User
 from portal.moments import moment_words
 
 FOUND_AT_MOST = 8
 _LOOKED_AT = 200
-_WRITING_NOW = timedelta(hours=12)
 
 
 def seen_mark(thread: Thread) -> str:
@@ -62,19 +60,6 @@ def passable(thread: Thread) -> list[Passable]:
 def _message_words(organisation: str, at: datetime, files: int) -> str:
     attached = ngettext("%(number)s attachment", "%(number)s attachments", files) % {"number": files} if files else ""
     return ", ".join(part for part in (organisation, moment_words(at), attached) if part)
-
-
-def colleagues_writing(user: User, thread: Thread) -> list[str]:
-    """A sentence for each colleague who has begun to write in the thread lately."""
-    since = clock.now() - _WRITING_NOW
-    drafts = Draft.objects.filter(thread=thread, message=None, updated_at__gte=since).exclude(user=user)
-    latest = {draft.user_id: draft for draft in drafts.select_related("user").order_by("updated_at")}
-    sentence = gettext("%(name)s is writing in this thread too (latest %(time)s). Agree on who sends.")
-    return [
-        sentence % {"name": draft.user, "time": moment_words(draft.updated_at)}
-        for draft in latest.values()
-        if str(draft.fields.get("text", "")).strip()
-    ]
 
 
 @dataclass(frozen=True, slots=True)

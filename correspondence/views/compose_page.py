@@ -22,12 +22,12 @@ from correspondence.queries.thread import SHOWN_IN_BROWSER, shown_messages, show
 from correspondence.queries.writing import (
     EarlierCitizen,
     Meter,
-    colleagues_writing,
     earlier_citizens,
     meter,
     numbers_of,
 )
 from correspondence.text import placeholders
+from correspondence.views.beside import presence_context
 from correspondence.views.desk import Desk
 from correspondence.words import citizen_words, type_words
 from portal import clock
@@ -61,7 +61,13 @@ def original(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     if desk.thread is None:
         return {"thread": None}
     read_to = read_thread(user=desk.user, thread=desk.thread)
-    return {"thread": shown_thread(desk.thread), "messages": shown_messages(desk.thread, read_to=read_to)}
+    reading = shown_messages(desk.thread, read_to=read_to)
+    return {
+        "thread": shown_thread(desk.thread),
+        "messages": reading.messages,
+        "older": reading.older,
+        **presence_context(desk.user, desk.thread),
+    }
 
 
 def writing_context(desk: Desk, form: WritingForm, file_forms: list[FileForm] | None = None) -> dict[str, Any]:
@@ -82,7 +88,6 @@ def writing_context(desk: Desk, form: WritingForm, file_forms: list[FileForm] | 
         "known": form.known if isinstance(form, NewForm) else None,
         "known_name": citizen_words(form.known) if isinstance(form, NewForm) and form.known else "",
         "known_numbers": numbers_of(form.known) if isinstance(form, NewForm) and form.known else [],
-        "colleagues": colleagues_writing(desk.user, desk.thread) if desk.thread else [],
         "standard_texts": list(desk.mailbox.standard_texts.only("pk", "name")),
         "summary": summary_of(desk, form, measured),
         "cancel_url": reverse("thread", args=[desk.thread.pk])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from correspondence.actions.content import NotSendable
 from correspondence.actions.draft import forget_released
 from correspondence.actions.forward import forward
+from correspondence.actions.presence import stop_writing
 from correspondence.actions.reply import reply
 from correspondence.actions.start import start
 from correspondence.files import read_document
@@ -42,6 +43,7 @@ def send(request: HttpRequest, desk: Desk, form: WritingForm, argument: str = ""
 
 
 def _gone(request: HttpRequest, desk: Desk, message: Message) -> HttpResponse:
+    stop_writing(user=desk.user, thread=desk.thread)
     messages.success(request, _sent_words(desk))
     return redirect("thread", message.thread_id)
 

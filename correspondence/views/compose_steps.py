@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from correspondence.actions.draft import add_link, discard_draft, remove_file
+from correspondence.actions.presence import stop_writing
 from correspondence.citizen_lookup import look_up
 from correspondence.forms import NewForm, WritingForm
 from correspondence.forms.addressed import AddressedForm
@@ -141,6 +142,7 @@ def _views(request: HttpRequest, desk: Desk, form: WritingForm, argument: str) -
 def _discard(request: HttpRequest, desk: Desk, form: WritingForm, argument: str) -> HttpResponse:
     if desk.draft and desk.draft.message_id is None:
         discard_draft(user=desk.user, draft=desk.draft)
+        stop_writing(user=desk.user, thread=desk.thread)
         messages.success(request, _("The draft has been thrown away."))
     if desk.thread:
         return redirect("thread", desk.thread.pk)

@@ -12,13 +12,20 @@ from django.views.decorators.http import require_safe
 from correspondence.access import mailboxes_for
 from correspondence.queries.inbox import inbox_page, news_count
 from correspondence.views.request import user_of
+from correspondence.views.unread import with_unread
 
 
 @require_safe
 def first(request: HttpRequest) -> HttpResponse:
-    """The front page: the user's first mailbox, or a page that says there is none yet."""
-    mailbox = mailboxes_for(user_of(request)).first()
-    return redirect("mailbox", mailbox.pk) if mailbox else render(request, "correspondence/no_mailbox.html")
+    """The front page: the user's first mailbox, or what an administrator works with, or that there is none yet."""
+    user = user_of(request)
+    if mailbox := mailboxes_for(user).first():
+        return redirect("mailbox", mailbox.pk)
+    if user.is_system_administrator:
+        return redirect("deliveries")
+    if user.is_sor_administrator:
+        return redirect("sor:tree")
+    return render(request, "correspondence/no_mailbox.html")
 
 
 @require_safe
@@ -47,5 +54,6 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
     box = get_object_or_404(mailboxes_for(user), pk=pk)
     count = news_count(user, box, since=request.GET.get("since", ""))
     if not count:
-        return HttpResponse(status=204)
-    return render(request, "correspondence/inbox.html#news", {"news_count": count, "mailbox": {"pk": box.pk}})
+        return with_unread(HttpResponse(status=204), user, box.pk)
+    context = {"news_count": count, "mailbox": {"pk": box.pk}}
+    return with_unread(render(request, "correspondence/inbox.html#news", context), user, box.pk)

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from correspondence.access import threads_for
 from correspondence.actions.history import answerable
+from correspondence.actions.note import read_notes
 from correspondence.actions.read import read_thread
 from correspondence.actions.undo import undoable
 from correspondence.models import Message, Thread
 from correspondence.queries.thread import shown_messages, shown_thread
 from correspondence.queries.writing import forwards_of
+from correspondence.views.beside import beside_context, newest_note
 from correspondence.views.compose_page import writing_context
 from correspondence.views.desk import THREAD, Desk, desk_for_reply
 from correspondence.views.request import user_of
@@ -33,10 +35,12 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(threads, pk=pk)
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
+    reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
     desk = _desk(user, one)
     context: dict[str, Any] = {
         "thread": shown_thread(one),
-        "messages": shown_messages(one, read_to=read_to),
+        "messages": reading.messages,
+        "older": reading.older,
         "can_reply": desk is not None,
         "verbs": desk is not None,
         "answerable": {message.pk for message in answerable(one)} if desk else set(),
@@ -44,8 +48,11 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "undo": _undo(undoable(user, one)),
         "reply_refusal": _("You may read this mailbox but not send from it."),
         "inbox_url": reverse("mailbox", args=[one.mailbox_id]),
+        **beside_context(user, one),
         **(writing_context(desk, desk.form()) if desk else {}),
     }
+    if newest := newest_note(context):
+        read_notes(user=user, thread=one, newest=newest)
     return render(request, "correspondence/thread.html", context)
 
 

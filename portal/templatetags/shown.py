@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.forms import BoundField
@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.moments import formatted, moment_words
+from portal.moments import day_words, formatted, moment_words
 
 register = template.Library()
 
@@ -22,6 +23,12 @@ register = template.Library()
 def _element(moment: date | None, with_time: bool) -> SafeString | str:
     if moment is None:
         return ""
+    return _written(moment, with_time, timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=20_000)
+def _written(moment: date, with_time: bool, today: date, language: str | None) -> SafeString:
+    """Kept per day and language: a list has fifty of them, and every open list is drawn again and again."""
     if not isinstance(moment, datetime):
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formatted(moment, "WHEN_DATE"))
     local = timezone.localtime(moment)
@@ -40,6 +47,13 @@ def when(moment: date | None) -> SafeString | str:
 def when_exactly(moment: date | None) -> SafeString | str:
     """Like :func:`when`, with the time of day also on older dates: "3. mar. 14.05". A mere date has none."""
     return _element(moment, with_time=True)
+
+
+@register.filter
+def when_day(day: date) -> SafeString:
+    """A day in few words: "i går", "i dag", "i morgen", "3. mar.", "3. mar. 2024"."""
+    full = formatted(day, "WHEN_DATE")
+    return format_html('<time datetime="{}" title="{}">{}</time>', day.isoformat(), full, day_words(day))
 
 
 @register.filter

@@ -9,12 +9,15 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from sor.importing.columns import ADDRESS_PARTS, ADDRESSES
+from sor.importing.entity_types import ENTITY_TYPES
 from sor.importing.rows import BadField, Number, Row
 from sor.models import Kind, LocationNumber, Organisation
 from sor.numbers import is_gln, is_sor_code, restored_sor_code
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NUMBER_LIKE = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_DANISH_DATE = re.compile(r"([0-9]{1,2})[-.]([0-9]{1,2})[-.]([0-9]{4})(?: [0-9:.]+)?\Z")
+_ZONE_OF_A_DATE = re.compile(r"(?<=\A[0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")
 _TRUE = {"1", "true", "ja", "yes"}
 _FALSE = {"", "0", "false", "nej", "no"}
 _KINDS = frozenset(Kind.values)
@@ -103,6 +106,7 @@ def _parent(parent: str, sor_code: str, kind: str) -> str:
 
 
 def _kind(text: str) -> str:
+    text = text.upper()
     if text not in _KINDS:
         raise BadField(
             "kind", _("type %(text)r is none of %(known)s") % {"text": text, "known": ", ".join(Kind.values)}
@@ -144,12 +148,13 @@ def _date(texts: dict[str, str], field: str) -> date | None:
 
 @lru_cache(maxsize=20_000)
 def _parsed_date(text: str) -> date | None:
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"):
-        try:
-            return datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    return None
+    """ISO 8601, with or without time and zone, or as Danes and their spreadsheets write it; the time is left out."""
+    if danish := _DANISH_DATE.match(text):
+        text = "{2}-{1:0>2}-{0:0>2}".format(*danish.groups())
+    try:
+        return datetime.fromisoformat(_ZONE_OF_A_DATE.sub("", text)).date()
+    except ValueError:
+        return None
 
 
 def _codes(text: str) -> str:
@@ -159,6 +164,8 @@ def _codes(text: str) -> str:
 
 def _texts(texts: dict[str, str]) -> dict[str, str]:
     found = {field: texts.get(field, "") for field in _TEXTS} | _address(texts)
+    # XML files tell the code only.
+    found["entity_type"] = found["entity_type"] or ENTITY_TYPES.get(found["entity_type_code"], "")
     if not found["name"]:
         raise BadField("name", _("no name"))
     # One search for all: hardly ever is there anything to find.

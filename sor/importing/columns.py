@@ -25,14 +25,33 @@ ADDRESS_PARTS: Spellings = {
 }
 
 UNITS: Spellings = {
-    "sor_code": ("SorId", "SorIdentifier", "SorCode"),
-    "parent_sor_code": ("ParentSorId", "ParentSorEntityId", "ParentSorIdentifier", "ParentSorCode", "ParentId"),
-    "kind": ("SorType",),
-    "name": ("EntityName", "Name"),
+    "sor_code": ("SorId", "SorIdentifier", "SorCode", "SorEntityId", "EntitySorId", "SorKode"),
+    "parent_sor_code": (
+        "ParentSorId",
+        "ParentSorEntityId",
+        "ParentEntitySorId",
+        "ParentEntityId",
+        "ParentSorIdentifier",
+        "ParentSorCode",
+        "ParentSorKode",
+        "ParentId",
+    ),
+    "kind": ("SorType", "SorEntityType", "EntityLevel"),
+    "name": ("EntityName", "Name", "UnitName", "Enhedsnavn", "Navn"),
     "entity_type": ("EntityTypeName", "UnitType"),
     "entity_type_code": ("EntityTypeId", "EntityTypeIdentifier"),
     "speciality": ("PrioritizedEntitySpeciality1Name", "SpecialityName"),
-    "gln": ("EanLocationCode", "EanLocationCodeId", "LocationCode", "Gln", "Ean"),
+    "gln": (
+        "EanLocationCode",
+        "EanLocationCodeId",
+        "EanLocationCodeNumber",
+        "LocationCode",
+        "Gln",
+        "GlnNumber",
+        "Ean",
+        "EanNumber",
+        "Lokationsnummer",
+    ),
     "inherits_gln": (
         "EanLocationCodeInheritedIndicator",
         "EanLocationCodeInheritanceIndicator",
@@ -97,4 +116,6 @@ def places(headers: list[str], spellings: Spellings = UNITS, required: tuple[str
 def stated(columns: dict[str, int]) -> frozenset[str]:
     """Which of ``rows.FIELDS`` these columns tell. What a file does not tell, it does not overwrite."""
     parts = {part for address in ADDRESSES for part in ADDRESS_PARTS if f"{address}_{part}" in columns}
-    return frozenset(FIELDS) & {*columns, *parts, "own_gln", *(["street"] if "street_name" in parts else [])}
+    follows = {"street_name": "street", "entity_type_code": "entity_type"}
+    told = {*columns, *parts, "own_gln"}
+    return frozenset(FIELDS) & (told | {follows[one] for one in told & follows.keys()})

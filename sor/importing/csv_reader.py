@@ -1,5 +1,7 @@
 """SOR2 CSV files: ``;`` between the fields, UTF-8 with a byte order mark or cp1252, codes wrapped as ``="…"``.
 
+What a spreadsheet makes of them when it saves them anew is read as well: ``,`` or a tabulator, UTF-16.
+
 Three kinds, told by their names: units, ``LocationsCode.csv`` (location numbers) and
 ``LocationsCodeEDITypeMap.csv`` (what can be sent to them).
 """
@@ -26,6 +28,7 @@ from sor.importing.rows import BadField, Item, Number, Problem, Refused, Row, So
 from sor.models import SourceKind
 
 _CHUNK_BYTES = 1 << 20
+_DELIMITERS = (";", "\t", ",")
 # From the disk, the text, or an archive: damaged, encrypted, packed in a way we do not know.
 _UNREADABLE = (OSError, UnicodeDecodeError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 _TYPES_NAME = re.compile(r"locations?code.*edi.?type", re.IGNORECASE)
@@ -68,19 +71,36 @@ def _told(name: str) -> Iterator[None]:
 
 def _lines(name: str, opener: Callable[[], BinaryIO]) -> Iterator[tuple[int, list[str]]]:
     """The fields of each line that holds any, with its number. Raises Refused."""
-    with _told(name), io.TextIOWrapper(opener(), encoding=_encoding(opener), newline="") as stream:
+    encoding = _encoding(name, opener)
+    with _told(name), io.TextIOWrapper(opener(), encoding=encoding, newline="") as stream:
         watched = _Ending(stream)
-        reader = csv.reader(watched, delimiter=";")
-        width = 0
+        reader = csv.reader(watched, delimiter=_delimiter(opener, encoding))
+        width = begins = 0
         for texts in reader:
+            begins, began = reader.line_num, begins + 1
             if any(texts):
                 width = width or len(texts)
-                if len(texts) < width and not watched.ended:
-                    raise Refused(
-                        _("%(file)s: ends in the middle of line %(line)s: it was cut off")
-                        % {"file": name, "line": reader.line_num}
-                    )
+                if len(texts) < width:
+                    _demand_whole(name, texts, began, watched)
                 yield reader.line_num, texts
+
+
+def _demand_whole(name: str, texts: list[str], line: int, watched: _Ending) -> None:
+    """Raises Refused for a line that is too short because the file ends in it, or because it has eaten others."""
+    if not watched.ended:
+        raise Refused(_("%(file)s: ends in the middle of line %(line)s: it was cut off") % {"file": name, "line": line})
+    if "\n" in texts[-1]:
+        raise Refused(
+            _("%(file)s: a quotation mark in line %(line)s is never closed, and swallows the lines after it")
+            % {"file": name, "line": line}
+        )
+
+
+def _delimiter(opener: Callable[[], BinaryIO], encoding: str) -> str:
+    """What stands most often in the header; ``;`` when there is nothing to tell by."""
+    with io.TextIOWrapper(opener(), encoding=encoding) as stream:
+        header = stream.readline(_CHUNK_BYTES)
+    return max(_DELIMITERS, key=header.count)
 
 
 class _Ending:
@@ -99,10 +119,13 @@ class _Ending:
         return line
 
 
-def _encoding(opener: Callable[[], BinaryIO]) -> str:
-    """UTF-8 when the whole file is that (with or without the mark), else cp1252."""
+def _encoding(name: str, opener: Callable[[], BinaryIO]) -> str:
+    """UTF-8 when the whole file is that (with or without the mark), UTF-16 by its mark, else cp1252. Raises Refused."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with opener() as stream:
+    with _told(name), opener() as stream:
+        if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        stream.seek(0)
         try:
             while chunk := stream.read(_CHUNK_BYTES):
                 decoder.decode(chunk)

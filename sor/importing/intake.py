@@ -89,6 +89,8 @@ class Intake:
     numbers: dict[str, Told] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+    # Lines about units, the useless ones among them.
+    line_count: int = 0
     # Units that the files speak of, although not in a way that can be used: they are not missing.
     spoken_of: set[str] = field(default_factory=set)
     # SOR code → the codes that say they replace it.
@@ -115,6 +117,7 @@ class Intake:
             self.take_one(item)
 
     def take_one(self, item: Item) -> None:
+        self.line_count += not isinstance(item, Number)
         if isinstance(item, Row):
             self._take_row(item)
         elif isinstance(item, Number):

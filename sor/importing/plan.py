@@ -19,6 +19,10 @@ from sor.importing.rows import Refused
 from sor.models import ChangeKind, Organisation
 
 BATCH = 500
+# A file of so many lines is the wrong one, or has its columns in another order, when so many per cent of them are of
+# no use. (Of the few units of a short file, one that is wrong may be many per cent.)
+_TELLING_LINES = 50
+_MAX_USELESS_SHARE = 20
 # A preview shows this many of each kind, and the watched ones whatever their number.
 LISTED = 500
 
@@ -64,6 +68,20 @@ class Plan:
 
     @property
     def objection(self) -> str:
+        return self._too_many_left_out() or self._too_many_closed()
+
+    def _too_many_left_out(self) -> str:
+        lines, useless = self.intake.line_count, self.intake.problem_count
+        if useless and useless == lines and not self.intake.numbers:
+            return _nothing_of_use(self.intake)
+        if lines < _TELLING_LINES or 100 * useless <= _MAX_USELESS_SHARE * lines:
+            return ""
+        return _("%(useless)s of %(lines)s lines cannot be used: is it the right file, with its columns in place?") % {
+            "useless": useless,
+            "lines": lines,
+        }
+
+    def _too_many_closed(self) -> str:
         share = 100 * self.closing / self.open_before if self.open_before else 0
         if share <= settings.SOR_MAX_CLOSING_SHARE:
             return ""
@@ -173,8 +191,7 @@ def plan(intake: Intake, *, is_full: bool) -> Plan:
     Raises Refused when the files hold nothing that can be used.
     """
     if not intake.nodes and not intake.numbers:
-        first = f" {intake.problems[0]}" if intake.problems else ""
-        raise Refused(_("not one line of the file can be used.") + first)
+        raise Refused(_nothing_of_use(intake))
     has_units = bool(intake.nodes)
     tree.load(intake)
     order = tree.build(intake)
@@ -185,6 +202,11 @@ def plan(intake: Intake, *, is_full: bool) -> Plan:
     for node in order:
         _sort_out(node, found)
     return found
+
+
+def _nothing_of_use(intake: Intake) -> str:
+    first = f" {intake.problems[0]}" if intake.problems else ""
+    return _("not one line of the file can be used.") + first
 
 
 def _succeed(intake: Intake) -> None:

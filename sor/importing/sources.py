@@ -24,7 +24,9 @@ def open_source(path: Path) -> Source:
         with path.open("rb") as stream:
             head = stream.read(_HEAD_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n")
     except OSError as error:
-        raise Refused(_("%(file)s: cannot be read: %(error)s") % {"file": path.name, "error": error}) from error
+        raise Refused(
+            _("%(file)s: cannot be read: %(error)s") % {"file": path.name, "error": error.strerror or error}
+        ) from error
     if head.startswith(b"PK"):
         return open_zip(path)
     if head.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<")):
@@ -46,5 +48,7 @@ def digest(paths: list[Path]) -> str:
                 while chunk := stream.read(1 << 20):
                     total.update(chunk)
     except OSError as error:
-        raise Refused(_("%(file)s: cannot be read: %(error)s") % {"file": path.name, "error": error}) from error
+        raise Refused(
+            _("%(file)s: cannot be read: %(error)s") % {"file": path.name, "error": error.strerror or error}
+        ) from error
     return total.hexdigest()

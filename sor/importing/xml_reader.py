@@ -26,7 +26,7 @@ _UNITS = {
     "HealthInstitution": Kind.HEALTH_INSTITUTION.value,
     "OrganizationalUnit": Kind.ORGANISATIONAL_UNIT.value,
 }
-_FIELDS = frozenset(FIELDS) - {"entity_type", "speciality"}
+_FIELDS = frozenset(FIELDS) - {"speciality"}
 _TRUE = {"true", "1"}
 _TEXTS = {
     "sor_code": ("SorIdentifier",),

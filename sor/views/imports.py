@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -42,11 +43,13 @@ class Listed:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_sor_administrators
 def log(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and "nightly" in request.POST and settings.SOR_FILE:
+        return redirect("sor:import", _preview_nightly(request).pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return redirect("sor:import", _preview(request, form).pk)
     found = Import.objects.select_related("by").defer("changes", "problems").order_by("-started_at")[:_MOST_IMPORTS]
-    context = {"form": form, "imports": found, "page": "imports"}
+    context = {"form": form, "imports": found, "page": "imports", "nightly": Path(settings.SOR_FILE).name}
     return render(request, "sor/imports.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -59,6 +62,11 @@ def _preview(request: HttpRequest, form: UploadForm) -> Import:
         return imports.preview(
             Path(file.name), by=user_of(request), full=form.full, watched=usage().watched, name=_name(upload)
         )
+
+
+def _preview_nightly(request: HttpRequest) -> Import:
+    """The file that the operator's command imports at night."""
+    return imports.preview(Path(settings.SOR_FILE), by=user_of(request), watched=usage().watched)
 
 
 def _name(upload: UploadedFile) -> str:

@@ -83,7 +83,9 @@
     each(selector, function (element) { element.hidden = !shown; });
   }
   document.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.target.id === "inbox-news" && document.hidden) event.preventDefault();
+    // Whoever wants notices from the browser has them while looking elsewhere.
+    var wanted = document.body.dataset.notice && "Notification" in window && Notification.permission === "granted";
+    if (event.target.id === "inbox-news" && document.hidden && !wanted) event.preventDefault();
   });
   document.addEventListener("htmx:beforeSwap", function (event) {
     show("[data-connection-lost]", false);
@@ -118,7 +120,8 @@
       button.addEventListener("click", function () { window.print(); });
     });
     each("[data-reply]", followCategory);
-    each("[data-focus]", function (element) { element.focus(); });
+    // Whoever has gone on to a field before this ran stays there.
+    each("[data-focus]", function (element) { if (document.activeElement === document.body) element.focus(); });
     if (window.matchMedia("(max-width: 1279px)").matches) {
       each("[data-fold-narrow]", function (part) { part.open = false; });
     }

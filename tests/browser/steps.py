@@ -36,6 +36,9 @@ def row(page: Page, thread: Thread) -> Locator:
 
 
 def write_reply(page: Page, text: str) -> None:
+    """Into the field itself, which the editor follows; once it is there, so that no key goes astray."""
+    page.locator("[name=text]").wait_for()
+    page.wait_for_load_state()
     page.fill("[name=text]", text)
 
 
@@ -43,6 +46,15 @@ def send_reply(page: Page, text: str) -> None:
     write_reply(page, text)
     page.click(SEND)
     expect(page.locator(SENT)).to_be_visible()
+
+
+def came_back(page: Page) -> None:
+    """The form is here again: the summary of errors has the focus, and the scripts of the new page have run.
+
+    Every script is deferred: the summary is there before them, the page's load event after them.
+    """
+    expect(page.locator(ERRORS)).to_be_focused()
+    page.wait_for_load_state()
 
 
 def faults(page: Page) -> list[str]:

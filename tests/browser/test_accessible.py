@@ -16,7 +16,7 @@ from correspondence.models import Delivery, Membership, Role, Thread
 from correspondence.states import DeliveryState
 from portal.models import User
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import ERRORS, SEND, address, faults, inbox, sticks_out
+from tests.browser.steps import SEND, address, came_back, faults, inbox, sticks_out
 from tests.cast import PETER, Cast, answer, thread_in, write
 
 WIDTHS = (1440, 400)
@@ -106,7 +106,7 @@ def test_the_reply_and_its_errors(open_page: OpenPage, cast: Cast, thread: Threa
         page.fill(f"[name={name}]", "")
     page.fill("[name=job_title_text]", "Pædagog")
     page.click(SEND)
-    page.wait_for_selector(f"{ERRORS}:focus")
+    came_back(page)
     assert looked_at(page, "errors") == []
 
 
@@ -129,7 +129,7 @@ def test_the_profile(open_page: OpenPage, cast: Cast, language: str) -> None:
     page.evaluate("document.querySelector('main form').noValidate = true")
     page.fill("[name=first_name]", "")
     page.click("main button[type=submit]")
-    page.wait_for_selector(f"{ERRORS}:focus")
+    came_back(page)
     assert [*found, *looked_at(page, "profile errors")] == []
 
 
@@ -140,11 +140,13 @@ def test_logging_in_and_out(open_page: OpenPage, cast: Cast, language: str) -> N
     page.goto("/samtale/1/svar/")
     if page.get_attribute("html", "lang") != language:
         page.click("button[name=language]")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.wait_for_load_state()
     found = looked_at(page, "login")
     page.fill("[name=login]", "anna")
     page.fill("[name=password]", "forkert")
     page.click("main button[type=submit]")
-    page.wait_for_selector(f"{ERRORS}:focus")
+    came_back(page)
     found += looked_at(page, "wrong password")
     page = open_page(cast.dorte)
     page.goto("/")

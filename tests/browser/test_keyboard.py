@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import ERRORS, SEND, SENT, address, focused
+from tests.browser.steps import ERRORS, SEND, SENT, address, came_back
 from tests.cast import PASSWORD, Cast, thread_in, write
 
 # Where the focus is; whether it is marked, inside the window, and not under something else. A check box of
@@ -41,6 +41,7 @@ def test_anna_logs_in_reads_and_replies_without_a_mouse(open_page: OpenPage, cas
     thread = thread_in(cast.social_psychiatry)
     page = open_page()
     page.goto("/")
+    expect(page.locator("[name=login]")).to_be_focused()
     page.keyboard.type("anna")
     tab_to(page, "[name=password]")
     page.keyboard.type(PASSWORD)
@@ -52,6 +53,7 @@ def test_anna_logs_in_reads_and_replies_without_a_mouse(open_page: OpenPage, cas
     page.wait_for_url(f"**{address(thread)}")
     tab_to(page, 'a[href="#reply"]')
     page.keyboard.press("Enter")
+    page.wait_for_url("**#reply")
     tab_to(page, "#id_text_editor")
     page.keyboard.type("Skrevet uden mus.")
     tab_to(page, SEND)
@@ -63,7 +65,7 @@ def test_anna_logs_in_reads_and_replies_without_a_mouse(open_page: OpenPage, cas
 def past_the_menus(page: Page) -> None:
     tab_to(page, ".skip")
     page.keyboard.press("Enter")
-    assert focused(page) == "content"
+    expect(page.locator("#content")).to_be_focused()
 
 
 def test_errors_are_mended_without_a_mouse(open_page: OpenPage, cast: Cast) -> None:
@@ -72,10 +74,10 @@ def test_errors_are_mended_without_a_mouse(open_page: OpenPage, cast: Cast) -> N
     page.goto(address(thread_in(cast.social_psychiatry)))
     page.focus(SEND)
     page.keyboard.press("Enter")
-    page.wait_for_selector(f"{ERRORS}:focus")
+    came_back(page)
     tab_to(page, f"{ERRORS} a")
     page.keyboard.press("Enter")
-    assert focused(page) == "id_text_editor"
+    expect(page.locator("#id_text_editor")).to_be_focused()
 
 
 def test_esc_closes_the_menu_and_gives_the_focus_back(open_page: OpenPage, cast: Cast) -> None:
@@ -86,7 +88,7 @@ def test_esc_closes_the_menu_and_gives_the_focus_back(open_page: OpenPage, cast:
     tab_to(page, ".menu--end .menu__panel a")
     page.keyboard.press("Escape")
     expect(page.locator(".menu--end .menu__panel")).to_be_hidden()
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    expect(page.locator(".menu--end summary")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [1440, 400])

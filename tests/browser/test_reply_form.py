@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from correspondence.models import Message
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import ERRORS, SEND, address, focused, write_reply
+from tests.browser.steps import ERRORS, SEND, address, came_back, write_reply
 from tests.cast import Cast, thread_in, write
 
 TEXT = "Kære Cecilie.\n\nVi ses på torsdag <kl. 10> & tager planen med."
@@ -25,12 +25,12 @@ def page(open_page: OpenPage, cast: Cast) -> Page:
 def refused(page: Page, field: str) -> None:
     """The summary has the focus, links to the field, and the field says the same beside itself."""
     page.click(SEND)
-    page.wait_for_selector(f"{ERRORS}:focus")
+    came_back(page)
     expect(page.locator(ERRORS)).to_be_in_viewport()
     expect(page.locator(f"{ERRORS} a")).to_have_attribute("href", f"#id_{field}")
     page.click(f"{ERRORS} a")
     control = "id_text_editor" if field == "text" else f"id_{field}"  # the editor stands in for its field
-    assert focused(page) == control
+    expect(page.locator(f"#{control}")).to_be_focused()
     expect(page.locator(f"#{control}")).to_be_in_viewport()
     expect(page.locator(f"#id_{field}")).to_have_attribute("aria-invalid", "true")
     expect(page.locator(f"#id_{field}_error")).not_to_be_empty()
@@ -71,6 +71,18 @@ def test_no_phone_that_can_be_dialled(page: Page, phone: str) -> None:
     page.fill("[name=phone]", phone)
     refused(page, "phone")
     expect(page.locator("[name=text]")).to_have_value(TEXT)
+
+
+def test_a_link_followed_before_the_editor_is_there_leads_into_it(page: Page) -> None:
+    late: list[Route] = []
+    page.route("**/editor/editor*.js", lambda route: late.append(route))
+    write_reply(page, "")
+    page.click(SEND)
+    expect(page.locator(ERRORS)).to_be_focused()
+    page.click(f"{ERRORS} a")
+    expect(page.locator("#id_text")).to_be_focused()
+    late[0].continue_()
+    expect(page.locator("#id_text_editor")).to_be_focused()
 
 
 def test_priority_appears_for_a_referral_only(page: Page) -> None:

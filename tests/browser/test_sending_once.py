@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from correspondence.models import Message, Thread
 from portal.models import AuditEvent
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import ERRORS, SEND, SENT, address, send_reply, write_reply
+from tests.browser.steps import SEND, SENT, address, came_back, send_reply, write_reply
 from tests.cast import Cast, thread_in, write
 
 TEXT = "Kun én gang."
@@ -90,7 +90,7 @@ def test_back_and_send_again(page: Page, thread: Thread) -> None:
     page.go_back()
     expect(page.locator("[name=text]")).to_have_value(TEXT)
     page.click(SEND)
-    page.wait_for_selector(f"{ERRORS}:focus")
+    came_back(page)
     expect(page.locator("[name=text]")).to_have_value(TEXT)
     assert sent(thread) == 1
     send_reply(page, f"{TEXT} Og en ting til.")
@@ -103,7 +103,7 @@ def test_two_tabs(page: Page, thread: Thread) -> None:
     send_reply(page, TEXT)
     write_reply(other, TEXT)
     other.click(SEND)
-    other.wait_for_selector(f"{ERRORS}:focus")
+    came_back(other)
     assert sent(thread) == 1
 
 
@@ -114,7 +114,7 @@ def test_a_form_that_was_sent_loses_nothing_written_in_it_since(page: Page, thre
     page.evaluate("token => { document.querySelector('[name=token]').value = token }", token)
     write_reply(page, "En ting til.")
     page.click(SEND)
-    page.wait_for_selector(f"{ERRORS}:focus")
+    came_back(page)
     expect(page.locator("[name=text]")).to_have_value("En ting til.")
     assert sent(thread) == 1
     page.click(SEND)

@@ -36,8 +36,9 @@ def thread(cast: Cast) -> Thread:
 
 
 def choose_receiver(page: Page, letters: str) -> None:
+    """On a page that has loaded: without its scripts nobody answers."""
     page.fill("#id_receiver", letters)
-    page.locator("#receiver-list [role=option]").first.wait_for()
+    expect(page.locator("#receiver-list [role=option]").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
@@ -46,6 +47,7 @@ def begin_new(page: Page, cast: Cast) -> None:
     rebuild()
     page.goto(f"/postkasse/{cast.social_psychiatry.pk}/")
     page.click(".sidebar__write a")
+    page.wait_for_url("**/skriv/")
     page.fill("[name=citizen_number]", "250947-9989")
     page.fill("[name=citizen_family]", "Elmer")
     choose_receiver(page, "psykiatrien øst")
@@ -84,7 +86,8 @@ def test_a_chosen_message_is_passed_on(open_page: OpenPage, cast: Cast, thread: 
     page = open_page(cast.anna)
     page.goto(address(thread))
     page.locator(".message--theirs .message__verbs a[href*=videresend]").first.click()
-    assert page.locator("[name=chosen]:checked").count() == 1
+    page.wait_for_url("**/videresend/**")
+    expect(page.locator("[name=chosen]:checked")).to_have_count(1)
     choose_receiver(page, "nabokøbing")
     page.fill("[name=text]", "Til jeres orientering.")
     assert looked_at(page, "forward") == []
@@ -128,7 +131,7 @@ def saved(page: Page, topic: str) -> None:
 def test_saving_by_itself_moves_neither_focus_nor_cursor(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
     page = open_page(cast.anna)
     page.goto(f"{address(thread)}svar/")
-    page.focus("[name=text]")
+    page.focus("#id_text_editor")
     page.keyboard.type("En to tre")
     for _ in range(4):
         page.keyboard.press("ArrowLeft")

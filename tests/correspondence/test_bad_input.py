@@ -6,6 +6,7 @@ import base64
 import json
 import logging
 import resource
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,18 @@ def test_an_envelope_for_a_location_number_that_is_not_ours(cast, client):
     assert (raw.state, raw.code) == (RawState.REJECTED, "fatal-error")
     assert [one.code for one in answers()] == ["fatal-error"]
     assert raw.issues[0]["text"] in operator_page(cast, client)
+
+
+@pytest.mark.parametrize("name", ["MCM:XDIS91", "Brev om Bruno Test Elmer"])
+def test_an_envelope_with_a_letter_of_the_old_kind_is_set_aside_as_that(cast, client, name):
+    data = '<?xml version="1.0" encoding="ISO-8859-1"?><Emessage><Letter>Ærø</Letter></Emessage>'.encode("iso-8859-1")
+    envelope = vans.read(in_envelope(letter_to(cast.social_psychiatry)))
+    raw = come(vans.write(replace(envelope, data=data, declared_size=len(data), format="XML", name=name)))
+    assert (raw.state, raw.code) == (RawState.REJECTED, "")
+    (issue,) = raw.issues
+    assert issue["code"] == "MSG_RECEIVER_UNABLE_TO_RECEIVE_MSG_TYPE"
+    assert ("XDIS91" in issue["text"], "Bruno" in issue["text"]) == ("XDIS91" in name, False)
+    assert issue["text"] in operator_page(cast, client)
 
 
 def test_two_citizens(cast, client):

@@ -149,6 +149,14 @@ def test_a_file_that_is_not_there_is_said_and_the_others_are_taken(cast, file, t
     assert Message.objects.count() == 1
 
 
+def test_a_file_that_is_not_there_has_its_object_too(cast, tmp_path, capsys):
+    with pytest.raises(CommandError):
+        call_command("receive", str(tmp_path / "ingen.json"), "--json")
+    line = json.loads(capsys.readouterr().out)
+    assert (line["outcome"], line["code"], line["kind"]) == ("failed", None, None)
+    assert [one["code"] for one in line["issues"]] == ["MSG_NO_EXIST"]
+
+
 # validate
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.html import escape
 
 from correspondence.letters.letter import Attachment as File
 from correspondence.models import Attachment
@@ -60,6 +61,18 @@ def test_a_creation_date_without_a_time_is_shown_as_a_date(cast, client):
     assert "1. mar" in page(cast, client)
 
 
+def test_of_a_creation_time_that_is_only_a_month_the_month_is_shown(cast, client):
+    come(letter_to(cast.social_psychiatry, attachments=(replace(PLAN, creation="2019-07"),)))
+    assert "oprettet 2019-07" in page(cast, client)
+
+
+def test_when_it_was_attached_is_always_shown(cast, client):
+    come(letter_to(cast.social_psychiatry, attachments=(replace(PLAN, creation=""),)))
+    shown = page(cast, client)
+    assert "vedhæftet <time" in shown
+    assert "oprettet" not in shown
+
+
 def test_the_bytes_and_not_the_sender_say_what_a_file_is(cast, client):
     come(letter_to(cast.social_psychiatry, attachments=(File("Billede", "application/pdf", PNG),)))
     attachment = the_attachment(cast)
@@ -72,7 +85,9 @@ def test_the_bytes_and_not_the_sender_say_what_a_file_is(cast, client):
 
 def test_a_link_is_shown_as_a_link(cast, client):
     come(letter_to(cast.social_psychiatry, attachments=(File("Vejledning", url="https://example.org/a?b=1"),)))
-    assert 'href="https://example.org/a?b=1"' in page(cast, client)
+    shown = page(cast, client)
+    assert 'href="https://example.org/a?b=1"' in shown
+    assert ">https://example.org/a?b=1</p>" in shown
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,<b>", "vbscript:x", "//example.org/x"])
@@ -82,6 +97,7 @@ def test_a_link_that_could_run_something_is_shown_without_being_one(cast, client
     if raw.state == RawState.ACCEPTED:
         shown = page(cast, client)
         assert "Klik her" in shown
+        assert escape(url) in shown
         assert f'href="{url}' not in shown
 
 

@@ -25,7 +25,7 @@ def data_dir(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(data_dir) -> dict:
-    few = ["--messages", "30", "--requests", "5", "--units", "300"]
+    few = ["--messages", "30", "--requests", "5", "--units", "300", "--load-seconds", "1"]
     command = [sys.executable, "manage.py", "bench", "all", "--json", *few]
     environment = {**os.environ, "DATA_DIR": str(data_dir), "SECRET_KEY": "for-this-test-only", "DEBUG": "0"}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -34,7 +34,8 @@ def found(data_dir) -> dict:
 
 
 def test_every_benchmark_has_figures(found):
-    assert {one["benchmark"] for one in found["results"]} == set(BENCHMARKS)
+    everything = {one.name for one in BENCHMARKS.values() if one.leaves_nothing}
+    assert {one["benchmark"] for one in found["results"]} == everything | {"loaded"}
 
 
 def test_a_page_has_percentiles_statements_and_bytes(found):
@@ -52,3 +53,25 @@ def test_all_messages_were_received(found):
 
 def test_the_portals_own_data_is_as_it_was(found, data_dir):
     assert [(one.name, one.stat().st_size) for one in data_dir.iterdir()] == [(OPERATORS_FILE, 0)]
+
+
+def test_pages_are_measured_under_load_too(found):
+    loaded = {one["case"]: one for one in found["results"] if one["benchmark"] == "loaded"}
+    assert set(loaded) >= {"first page", "any", "anything new"}
+    assert all(one["p95_ms"] > 0 for one in loaded.values())
+
+
+def test_seed_fills_an_empty_database_once_and_pages_are_measured_on_it(tmp_path):
+    def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", "bench", *arguments]
+        environment = {**os.environ, "SECRET_KEY": "for-this-test-only", "DEBUG": "0"}
+        environment |= {"DATABASE_URL": f"sqlite:///{tmp_path}/seeded.sqlite3", "DATA_DIR": str(tmp_path)}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert "threads" in bench("seed", "--messages", "40").stdout
+    again = bench("seed", "--messages", "40")
+    assert again.returncode != 0
+    assert "empty" in again.stderr
+    measured = bench("pages", "--requests", "3", "--load-seconds", "0", "--json")
+    assert {one["benchmark"] for one in json.loads(measured.stdout)["results"]} == {"pages"}
+    assert not list(tmp_path.glob("bench-*"))

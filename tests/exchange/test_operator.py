@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from correspondence.actions.retry import retry_delivery, stop_delivery
+from correspondence.files import read_document
 from correspondence.letters.carecommunication.write import write as written
+from correspondence.models import Delivery, RawDelivery
 from correspondence.states import DeliveryState, Failure, RawState
+from portal import clock
 from portal.models import AuditEvent
+from tests.cast import answer as reply_in
+from tests.cast import thread_in
 from tests.correspondence.outside import NOBODY, come, in_envelope, letter_to
-from tests.exchange.sent import FATAL, START, answer, minutes, work, write
+from tests.exchange.sent import FATAL, START, answer, minutes, out, work, write
 
 REASON = "Fejlsøgning, sag 4711"
 
@@ -46,6 +52,14 @@ def test_an_outgoing_one_by_the_ids_of_every_transmission(ivan, cast):
         assert found(ivan, str(identifier)) == (0, 1)
 
 
+@pytest.mark.parametrize("bare", [True, False])
+def test_everything_of_a_thread_is_found_by_its_communication_identifier(ivan, raw, cast, bare):
+    thread = thread_in(cast.social_psychiatry)
+    reply_in(cast.anna, thread)
+    identifier = thread.communication_identifier
+    assert found(ivan, identifier.removeprefix("urn:uuid:") if bare else identifier) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "identifier", ["x", "' or 1=1", "0" * 500, "\x00", "æøå", "00000000-0000-0000-0000-000000000000"]
 )
@@ -60,6 +74,14 @@ def test_figures_stand_on_the_page(ivan, cast):
     figures = ivan.get(reverse("deliveries")).context["figures"]
     assert (figures.unsent, figures.unacknowledged, figures.failed) == (1, 1, 1)
     assert figures.oldest_unacknowledged == START
+
+
+def test_what_waits_for_a_mailbox_is_counted(ivan, cast):
+    raw = come(letter_to(cast.social_psychiatry))
+    RawDelivery.objects.filter(pk=raw.pk).update(state=RawState.UNROUTED, received_at=START)
+    page = ivan.get(reverse("deliveries"))
+    assert (page.context["figures"].unrouted, page.context["figures"].oldest_unrouted) == (1, START)
+    assert "Waiting for a mailbox" in page.content.decode()
 
 
 def test_the_document_page_tells_ids_and_steps_and_not_the_content(ivan, raw, cast):
@@ -112,6 +134,41 @@ def test_every_transmission_can_be_opened(ivan, cast):
     oldest = ivan.post(url, {"reason": REASON, "transmission": earlier}).content.decode()
     assert newest.count(delivery.bundle_id) > oldest.count(delivery.bundle_id)
     assert oldest.count(first) > newest.count(first)
+
+
+def downloaded(client, delivery, **choice):
+    url = reverse("open-outbound", args=[delivery.pk])
+    return client.post(url, {"reason": REASON, "download": "1", **choice}).content
+
+
+@pytest.mark.parametrize("syntax", ["json", "xml"])
+def test_what_was_sent_is_kept_in_its_envelope_to_the_byte(ivan, cast, syntax):
+    delivery = work(write(cast, syntax=syntax))
+    first, earlier = delivery.envelope_id, delivery.events.get(kind="sent").pk
+    work(delivery, START + minutes(30))
+    assert downloaded(ivan, delivery) == (out() / f"{delivery.envelope_id}.xml").read_bytes()
+    assert downloaded(ivan, delivery, transmission=earlier) == (out() / f"{first}.xml").read_bytes()
+
+
+def test_an_acknowledgement_too(ivan, cast, raw):
+    answer = Delivery.objects.get()
+    work(answer, clock.now())
+    assert downloaded(ivan, answer) == (out() / f"{answer.envelope_id}.xml").read_bytes()
+
+
+def test_what_waits_to_be_sent_has_no_envelope_yet(ivan, cast):
+    delivery = write(cast)
+    assert downloaded(ivan, delivery) == read_document(delivery.stored_as)
+    work(delivery)
+    retry_delivery(user=cast.ivan, delivery=stopped(cast, delivery))
+    delivery.refresh_from_db()
+    assert downloaded(ivan, delivery) == read_document(delivery.stored_as)
+
+
+def stopped(cast, delivery):
+    assert stop_delivery(user=cast.ivan, delivery=delivery)
+    delivery.refresh_from_db()
+    return delivery
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from correspondence.letters.issues import Issue, Severity
 from correspondence.models import Membership, Role
 from correspondence.queries.inbox import mailbox_counts
 from correspondence.states import DeliveryState, Failure
@@ -48,6 +49,35 @@ def test_what_changes_nothing_is_not_told(cast, client, sent):
     shown = page(client, cast.anna, sent)
     assert "changes nothing" not in shown
     assert "Refused by the receiver" not in shown
+
+
+UNKNOWN_UNIT = "The unit is not known at the receiver, or is closed."
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "shown"),
+    [
+        ("MSG_Receiver_Identifier_UNKNOWN", "", UNKNOWN_UNIT),
+        (
+            "MSG_Receiver_Identifier_UNKNOWN",
+            "MessageHeader.destination[0].receiver: Afdelingen er lukket.",
+            f"{UNKNOWN_UNIT} They write: Afdelingen er lukket.",
+        ),
+        ("MSG_OF_THEIR_OWN", "Bundle.entry[2].resource.ofType(Patient): Nej tak.", "Nej tak."),
+        ("MSG_OF_THEIR_OWN", "", "MSG_OF_THEIR_OWN"),
+        ("", "OBS: ring til os", "OBS: ring til os"),
+        ("", "", "The receiver has given no reason."),
+    ],
+)
+def test_the_receiver_s_reasons_are_told_in_plain_words(cast, client, sent, code, text, shown):
+    answer(sent, FATAL, issues=(Issue(code=code, path="", text=text or " "),))
+    assert f"<li>{shown}</li>" in page(client, cast.anna, sent)
+
+
+def test_remarks_of_one_who_took_it_in_are_no_reasons(cast, client, sent):
+    remark = Issue(code="MSG_LOCAL_FAIL", path="", text="Dublet.", severity=Severity.INFORMATION)
+    answer(sent, OK, issues=(remark,))
+    assert "Dublet." not in page(client, cast.anna, sent)
 
 
 def test_ids_and_counters_are_not_for_the_sender(cast, client, sent):

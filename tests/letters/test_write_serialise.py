@@ -80,3 +80,14 @@ def test_a_resource_inside_an_entry_is_wrapped():
     tree = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "id": "p"}}]}
     entry = etree.fromstring(to_xml(tree))[0]
     assert [each.tag.removeprefix(FHIR) for each in entry.iter()] == ["entry", "resource", "Patient", "id"]
+
+
+def test_files_of_many_characters_stand_where_they_belong():
+    files = ["QUJD" * 20_000, "REVG" * 30_000, "QUJD" * 20_000]
+    tree = {"resourceType": "X", "first": files[0], "more": [{"data": files[1]}, files[2]], "note": "a\x00b – c\n"}
+    assert parse(to_json(tree))[1] == parse(to_xml(tree))[1] == {**tree, "note": "ab – c\n"}
+
+
+def test_what_only_looks_like_a_file_is_escaped_all_the_same():
+    text = "QUJD" * 20_000 + '"\\\n<&'
+    assert parse(to_json(topic(text)))[1] == parse(to_xml(topic(text)))[1] == topic(text)

@@ -27,6 +27,21 @@ def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return run(folder, "-c", "import portal.settings", **environment)
 
 
+ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKYNXW2LbLd7PPgT/CYH+Ur1VDPwYkCGjUYk3+Tzf7qH"
+SFTP = {
+    "EXCHANGE_TRANSPORT": "SFTP",
+    "EXCHANGE_SFTP_HOST": "sftp.example",
+    "EXCHANGE_SFTP_USER": "municipality",
+    "EXCHANGE_SFTP_HOST_KEYS": f"{ED25519},{ED25519}",
+    "EXCHANGE_SFTP_PASSWORD": "x",
+}
+HTTPS = {
+    "EXCHANGE_TRANSPORT": "https",
+    "EXCHANGE_HTTPS_URL": "https://gateway.example/in",
+    "EXCHANGE_HTTPS_SECRET": "kun-til-proeven-og-lang-nok",
+}
+
+
 def test_starts_with_nothing_set(tmp_path: Path) -> None:
     assert start(tmp_path).returncode == 0
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
@@ -49,12 +64,50 @@ def test_keeps_the_key_it_made(tmp_path: Path) -> None:
         ("EXCHANGE_POLL_SECONDS", "nan"),
         ("EXCHANGE_POLL_SECONDS", "-2"),
         ("LOG_LEVEL", "loud"),
+        ("EXCHANGE_TRANSPORT", "pigeon"),
+        ("EXCHANGE_TIMEOUT_SECONDS", "0"),
+        ("EXCHANGE_HTTPS_URL", "http://gateway.example/"),
+        ("EXCHANGE_HTTPS_URL", "https://user:hush@gateway.example/"),
+        ("EXCHANGE_HTTPS_URL", "https://gateway.example:port/"),
+        ("EXCHANGE_HTTPS_SECRET", "short"),
+        ("EXCHANGE_HTTPS_SECRET", "long enough but with blanks"),
+        ("EXCHANGE_HTTPS_CERTIFICATE", "/nowhere/certificate.pem"),
+        ("EXCHANGE_HTTPS_CA", "/"),
+        ("EXCHANGE_SFTP_PORT", "twenty-two"),
+        ("EXCHANGE_SFTP_HOST_KEYS", "server.example"),
+        ("EXCHANGE_SFTP_HOST_KEYS", "ssh-ed25519 hush!"),
+        ("EXCHANGE_SFTP_HOST_KEYS", "ssh-rsa " + ED25519.split()[1]),
+        ("EXCHANGE_IN_SECRET", "short"),
+        ("EXCHANGE_IN_CERTIFICATE_HEADER", "X-Client-Fingerprint"),
+        ("EXCHANGE_IN_CERTIFICATES", "ab:cd"),
+        ("FHIR_VALIDATOR_URL", "validator.example"),
+        ("FHIR_VALIDATOR_SECONDS", "never"),
+        ("FHIR_VALIDATOR_COUNTS", "everything"),
     ],
 )
 def test_wrong_value_stops_the_start_by_name(tmp_path: Path, name: str, value: str) -> None:
     result = start(tmp_path, **{name: value})
     assert result.returncode != 0
     assert name in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("chosen", [SFTP, HTTPS], ids=["sftp", "https"])
+def test_a_transport_demands_all_that_it_needs(tmp_path: Path, chosen: dict[str, str]) -> None:
+    assert start(tmp_path, **chosen).returncode == 0
+    for missing in set(chosen) - {"EXCHANGE_TRANSPORT"}:
+        result = start(tmp_path, **(chosen | {missing: ""}))
+        assert missing in result.stderr.splitlines()[-1]
+
+
+def test_a_certificate_demands_its_key(tmp_path: Path) -> None:
+    (tmp_path / "certificate.pem").write_text("x")
+    result = start(tmp_path, EXCHANGE_HTTPS_CERTIFICATE=str(tmp_path / "certificate.pem"))
+    assert "EXCHANGE_HTTPS_KEY" in result.stderr.splitlines()[-1]
+
+
+def test_a_secret_is_never_repeated(tmp_path: Path) -> None:
+    for name, value in (("EXCHANGE_IN_SECRET", "hush"), ("EXCHANGE_HTTPS_URL", "https://user:hush@gateway.example/")):
+        assert "hush" not in start(tmp_path, **{name: value}).stderr
 
 
 def test_own_database_demands_a_secret_key(tmp_path: Path) -> None:

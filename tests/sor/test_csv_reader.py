@@ -6,6 +6,7 @@ import pytest
 
 from sor.importing.csv_reader import read
 from sor.importing.rows import Problem, Refused, Row
+from sor.importing.sources import open_source
 from tests.shared import SHARED, needs_shared
 from tests.sor.conftest import BELOW, GLN, HEADER, HEALTH, TOP, TREE, UNIT, line
 
@@ -39,6 +40,13 @@ def test_a_code_wrapped_for_spreadsheets_in_quotes_is_unwrapped(sor_file):
 def test_headers_may_be_spelled_otherwise(sor_file):
     path = sor_file(f"{TOP};;IE;Fjordby;{GLN}", header="sor_id;PARENT SOR ID;sor-type;name;gln")
     assert next(iter(read(path))).own_gln == GLN
+
+
+def test_a_type_told_by_its_code_alone_gets_its_name(sor_file):
+    header = "SorId;ParentSorId;SorType;EntityName;EanLocationCode;EntityTypeId"
+    path = sor_file(f"{TOP};;IE;Fjordby;;547211000005108", header=header)
+    assert next(iter(read(path))).entity_type == "kommune"
+    assert "entity_type" in open_source(path).fields
 
 
 def test_a_repeated_number_of_the_parent_is_not_the_units_own(sor_file):
@@ -106,3 +114,44 @@ def test_the_whole_tree_of_a_real_municipality_is_read():
     read_ones = list(read(SHARED / "sor" / "hierarchy-one-municipality.csv"))
     assert [one for one in read_ones if isinstance(one, Problem)] == []
     assert len(read_ones) == 555
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_file_saved_anew_by_a_spreadsheet_is_read_all_the_same(sor_file, delimiter):
+    anew = [
+        delimiter.join(f'"{text}"' for text in one.replace('="', "").replace('"', "").split(";"))
+        for one in (HEADER, *TREE)
+    ]
+    found = [row._replace(line=0, file="") for row in read(sor_file(*anew[1:], header=anew[0], encoding="utf-16"))]
+    assert found == [row._replace(line=0, file="") for row in read(sor_file(*TREE))]
+
+
+def test_a_comma_in_a_name_does_not_part_it(sor_file):
+    assert next(iter(read(sor_file(line(TOP, "", "IE", "Børn, unge og familie"))))).name == "Børn, unge og familie"
+
+
+def test_the_type_of_a_unit_in_small_letters(sor_file):
+    assert next(iter(read(sor_file(line(TOP, "", "ie", "Fjordby"))))).kind == "IE"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2020-01-31T00:00:00.000", "2020-01-31 00:00:00.0000000", "2020-01-31+01:00", "2020-01-31T23:00:00Z", "20200131",
+     "31.01.2020", "31-1-2020", "31-01-2020 00:00:00"],
+)  # fmt: skip
+def test_a_date_may_be_written_in_many_ways(sor_file, written):
+    row = next(iter(read(sor_file(line(TOP, "", "IE", "Fjordby", valid_from=written)))))
+    assert row.valid_from == date(2020, 1, 31)
+
+
+@pytest.mark.parametrize("written", ["31-02-2020", "2020-13-01", "20", "1. januar 2020", "2020-01-01+1", "01-31-2020"])
+def test_what_is_no_date_is_told(sor_file, written):
+    problem = next(iter(read(sor_file(line(TOP, "", "IE", "Fjordby", valid_from=written)))))
+    assert f"'{written}' is not a date" in problem.reason
+
+
+def test_a_quotation_mark_that_is_never_closed_refuses_the_file(sor_file):
+    open_quote = line(UNIT, TOP, "OE", '"Nord').replace(f'="{UNIT}"', UNIT).replace(f'="{TOP}"', TOP)
+    lines = [f"{TOP};;IE;Fjordby;;;;;;;;;;", open_quote, f"{BELOW};{UNIT};OE;Syd;;;;;;;;;;"]
+    with pytest.raises(Refused, match=r"sor\.csv: a quotation mark in line 3 is never closed"):
+        list(read(sor_file(*lines)))

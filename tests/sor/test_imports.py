@@ -8,6 +8,7 @@ from portal import clock
 from portal.models import AuditEvent
 from sor.importing import imports
 from sor.models import Alias, ChangeKind, Import, ImportState, LocalUnit, LocationNumber, Organisation
+from sor.numbers import make_sor_code
 from tests.sor.conftest import (
     BELOW,
     GLN,
@@ -302,6 +303,25 @@ def test_a_file_with_its_columns_swapped_is_refused(load):
     assert record.state == ImportState.REFUSED
     assert "not one line of the file can be used. SorEntity_daily.csv:2: SOR code 'A'" in record.refusal
     assert len(record.problems) == 2
+
+
+def test_codes_and_parents_swapped_are_refused(load):
+    load(*TREE)
+    swapped = [";".join([one.split(";")[1], one.split(";")[0], *one.split(";")[2:]]) for one in TREE]
+    record = load(*swapped, name="part.csv")
+    assert record.state == ImportState.REFUSED
+    assert "not one line of the file can be used." in record.refusal
+
+
+def test_a_long_file_of_mostly_useless_lines_takes_force(load):
+    """Names and types swapped, say: some lines still look right, and would rename units."""
+    codes = [make_sor_code(9_950_000 + number) for number in range(60)]
+    load(*TREE)
+    lines = [line(code, UNIT, "OE", "" if number % 2 else "Enhed") for number, code in enumerate(codes)]
+    record = load(*lines, line("1", UNIT, "OE", "A"), name="part.csv")
+    assert record.state == ImportState.REFUSED
+    assert "31 of 61 lines cannot be used" in record.refusal
+    assert load(*lines, line("1", UNIT, "OE", "A"), name="part.csv", force=True).counts["new"] == 30
 
 
 def test_an_empty_file_is_refused(tmp_path):

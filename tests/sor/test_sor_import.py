@@ -71,6 +71,14 @@ def test_too_many_closures_take_force(sor_file):
     assert run(sor_file(*TREE[1:]), "--full", "--force")[-1].startswith("0 new, 1 changed")
 
 
+def test_without_a_name_the_nightly_file_is_taken(sor_file, settings):
+    settings.SOR_FILE = str(sor_file(*TREE))
+    assert run() == ["4 new, 0 changed, 0 unchanged, 0 lines left out"]
+    settings.SOR_FILE = ""
+    with pytest.raises(CommandError, match="SOR_FILE"):
+        run()
+
+
 def test_progress_is_shown(sor_file, monkeypatch):
     monkeypatch.setattr("sor.importing.imports._EVERY", 2)
     told = StringIO()

@@ -159,6 +159,7 @@ def test_the_real_sample_of_version_1_is_imported():
     assert (record.state, record.source, record.counts["new"], record.problems) == ("applied", "xml1", 4, [])
     lowest = Organisation.objects.get(sor_code="347831000016005")
     assert (lowest.path.count("/"), lowest.town, lowest.shak) == (4, "Roskilde", "2529010")
+    assert Organisation.objects.get(parent=None).entity_type == "privat"
 
 
 @needs_shared

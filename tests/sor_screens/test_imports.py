@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -107,3 +108,27 @@ def test_a_hostile_file_name_stays_a_name(dortes: Client) -> None:
     page = dortes.get(reverse("sor:imports")).content.decode()
     assert "<b>passwd" not in page
     assert "/" not in Import.objects.get().file_name
+
+
+def test_the_nightly_file_needs_no_upload(dortes: Client, settings: Any, tmp_path: Path) -> None:
+    url = reverse("sor:imports")
+    assert "Se på nattens fil" not in dortes.get(url).content.decode()
+    nightly = tmp_path / "SorEntity_daily.csv"
+    nightly.write_text("\r\n".join([HEADER, *TREE, ""]), "utf-8-sig")
+    settings.SOR_FILE = str(nightly)
+    page = dortes.get(url).content.decode()
+    assert "Se på nattens fil" in page
+    assert str(tmp_path) not in page
+    assert "Socialpsykiatrien" in dortes.post(url, {"nightly": "1"}, follow=True).content.decode()
+    record = Import.objects.get()
+    assert (record.state, record.file_name, record.is_full) == (ImportState.PREVIEW, "SorEntity_daily.csv", True)
+    dortes.post(reverse("sor:import-apply", args=[record.pk]))
+    assert Organisation.objects.filter(name="Socialpsykiatrien").exists()
+
+
+def test_a_nightly_file_that_is_not_there_is_told(dortes: Client, settings: Any, tmp_path: Path) -> None:
+    settings.SOR_FILE = str(tmp_path / "SorEntity_daily.csv")
+    page = dortes.post(reverse("sor:imports"), {"nightly": "1"}, follow=True).content.decode()
+    assert "SorEntity_daily.csv" in page
+    assert str(tmp_path) not in page
+    assert Import.objects.get().state == ImportState.REFUSED

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from correspondence.workdays import after_workdays, is_workday, workdays_between
+from portal.workdays import after_workdays, is_workday, workdays_between
 
 
 @pytest.mark.parametrize(

@@ -5,26 +5,34 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
 from correspondence.exchange.store import Incoming
-from correspondence.exchange.transports.base import TransportDown
+from correspondence.exchange.transports.base import (
+    LOOK_AGAIN_SECONDS,
+    Seen,
+    TransportDown,
+    is_finished,
+    unchanged,
+)
 
 FRESH_SECONDS = 2.0
-LOOK_AGAIN_SECONDS = 0.1
-_UNFINISHED = (".part", ".tmp", ".filepart")
 
 
 class FolderTransport:
-    """``EXCHANGE_DIR/in`` and ``EXCHANGE_DIR/out``. Writers rename into place; unfinished names are left alone."""
+    """``EXCHANGE_DIR/in`` and ``EXCHANGE_DIR/out``. Writers rename into place; unfinished names are left alone.
+
+    What was fetched and sent needs no archive of its own: both stand in the file storage, for RAW_RETENTION_DAYS.
+    """
 
     name = "folder"
 
-    def __init__(self) -> None:
-        self.inbox = Path(settings.EXCHANGE_DIR) / "in"
-        self.outbox = Path(settings.EXCHANGE_DIR) / "out"
+    def __init__(self, inbox: Path | None = None, outbox: Path | None = None) -> None:
+        self.inbox = inbox or Path(settings.EXCHANGE_DIR) / "in"
+        self.outbox = outbox or Path(settings.EXCHANGE_DIR) / "out"
 
     def send(self, envelope_id: str, envelope: bytes) -> None:
         try:
@@ -45,7 +53,8 @@ class FolderTransport:
         except OSError as error:
             raise TransportDown(f"{self.inbox}: {error.strerror or error}") from error
         for name in names:
-            yield Incoming(self.name, name, self.inbox / name, remove=True)
+            path = self.inbox / name
+            yield Incoming(self.name, name, path, take_away=partial(path.unlink, missing_ok=True))
 
 
 def _settled(folder: Path) -> list[str]:
@@ -53,18 +62,16 @@ def _settled(folder: Path) -> list[str]:
     first = _seen(folder)
     if any(time.time() - changed < FRESH_SECONDS for _, changed in first.values()):
         time.sleep(LOOK_AGAIN_SECONDS)
-        second = _seen(folder)
-        first = {name: state for name, state in first.items() if second.get(name) == state}
+        first = unchanged(first, _seen(folder))
     return sorted(first)
 
 
-def _seen(folder: Path) -> dict[str, tuple[int, float]]:
+def _seen(folder: Path) -> Seen:
     """Size and time of change of each file that may be finished."""
     found = {}
     with os.scandir(folder) as entries:
         for entry in entries:
-            finished = not entry.name.startswith(".") and not entry.name.endswith(_UNFINISHED)
-            if finished and entry.is_file(follow_symlinks=False):
+            if is_finished(entry.name) and entry.is_file(follow_symlinks=False):
                 state = entry.stat(follow_symlinks=False)
                 found[entry.name] = (state.st_size, state.st_mtime)
     return found

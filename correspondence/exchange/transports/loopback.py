@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from correspondence.actions.address import find_mailbox
 from correspondence.exchange.store import Incoming, store_bytes
+from correspondence.exchange.transports.base import TransportDown
 from correspondence.letters.letter import Organisation
 from correspondence.models import Delivery
 from portal import clock
@@ -18,7 +19,10 @@ class LoopbackTransport:
         return find_mailbox(Organisation(delivery.receiver_sor_code, delivery.receiver_gln)) is not None
 
     def send(self, envelope_id: str, envelope: bytes) -> None:
-        store_bytes(envelope, transport=self.name, name=f"{envelope_id}.xml", at=clock.now())
+        try:
+            store_bytes(envelope, transport=self.name, name=f"{envelope_id}.xml", at=clock.now())
+        except OSError as error:
+            raise TransportDown(f"the file storage: {error.strerror or type(error).__name__}") from error
 
     def poll(self) -> Iterator[Incoming]:
         """Nothing to fetch: ``send`` has put it in the inbox already."""

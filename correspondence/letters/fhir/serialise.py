@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import zip_longest
 from typing import Any
+from uuid import uuid4
 from xml.sax.saxutils import escape
 
 FHIR_NAMESPACE = "http://hl7.org/fhir"
@@ -24,6 +26,8 @@ _SUSPECT = ("\\u", "\\b", "\\f", "\ufffe", "\uffff")
 # Attribute values are normalised by every XML parser: white space other than a blank survives only escaped.
 _ATTRIBUTE = {'"': "&quot;", "\n": "&#xA;", "\r": "&#xD;", "\t": "&#x9;"}
 _SPECIAL = re.compile('[&<>"\n\r\t]')
+# A file in base64, many megabytes of it: nothing in it is looked at, escaped or encoded a second time.
+_FILE = re.compile(r"[A-Za-z0-9+/=]{65536,}")
 
 
 def legal(text: str) -> str:
@@ -33,13 +37,17 @@ def legal(text: str) -> str:
 
 def to_json(tree: dict[str, Any]) -> bytes:
     """FHIR JSON in UTF-8. Raises ValueError for NaN and infinite numbers."""
+    files: list[str] = []
+    mark = uuid4().hex
+    tree = _without_files(tree, files, mark)
     text = _dumps(tree)
     if any(each in text for each in _SUSPECT):
         text = _dumps(_cleaned(tree))
     try:
-        return text.encode()
+        written = text.encode()
     except UnicodeEncodeError:  # lone surrogates
-        return _dumps(_cleaned(tree)).encode()
+        written = _dumps(_cleaned(tree)).encode()
+    return _with_files(written, files, mark.encode())
 
 
 def to_xml(tree: dict[str, Any]) -> bytes:
@@ -51,6 +59,24 @@ def to_xml(tree: dict[str, Any]) -> bytes:
 
 def _dumps(tree: Any) -> str:
     return json.dumps(tree, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _without_files(value: Any, files: list[str], mark: str) -> Any:
+    """``value`` with ``mark`` in the place of every file; the files themselves are added to ``files``, in order."""
+    if isinstance(value, dict):
+        return {key: _without_files(each, files, mark) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without_files(each, files, mark) for each in value]
+    if isinstance(value, str) and _FILE.fullmatch(value):
+        files.append(value)
+        return mark
+    return value
+
+
+def _with_files(written: bytes, files: list[str], mark: bytes) -> bytes:
+    between = written.split(mark)
+    pairs = zip_longest(between, (each.encode() for each in files), fillvalue=b"")
+    return b"".join(piece for pair in pairs for piece in pair)
 
 
 def _cleaned(value: Any) -> Any:
@@ -128,6 +154,8 @@ def _value(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
+    if _FILE.fullmatch(text):
+        return f'"{text}"'
     if not text.isascii() or not text.isprintable():
         text = legal(text)
     return f'"{escape(text, _ATTRIBUTE)}"' if _SPECIAL.search(text) else f'"{text}"'

@@ -11,12 +11,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from correspondence.exchange.inbound import process
 from correspondence.exchange.store import Incoming, store_file
 from correspondence.models import RawDelivery
-from correspondence.queries.raw import report
+from correspondence.queries.raw import report, report_unread
 from portal import clock
 
 
 class Command(BaseCommand):
-    help = "Receive VANSEnvelope, CareCommunication or Acknowledgement files (FHIR JSON or XML)."
+    help = (
+        "Receive VANSEnvelope, CareCommunication or Acknowledgement files (FHIR JSON or XML). Exit status 0 when every "
+        "file was dealt with, refused ones included; 1 when one could not be read."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -34,7 +37,7 @@ class Command(BaseCommand):
                 self._take(Path(name), options)
             except OSError as error:
                 unreadable.append(name)
-                self.stderr.write(f"{name}: {error.strerror or error}")
+                self._tell_unread(Path(name), error, as_json=options["json"])
         if unreadable:
             raise CommandError(f"{len(unreadable)} of {len(options['files'])} files could not be read.")
 
@@ -44,6 +47,12 @@ class Command(BaseCommand):
         raw.refresh_from_db()
         line = json.dumps(report(raw, path), ensure_ascii=False) if options["json"] else self._words(raw, path)
         self.stdout.write(line)
+
+    def _tell_unread(self, path: Path, error: OSError, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(report_unread(path, error), ensure_ascii=False))
+        else:
+            self.stderr.write(f"{path}: {error.strerror or error}")
 
     def _words(self, raw: RawDelivery, path: Path) -> str:
         found = report(raw, path)

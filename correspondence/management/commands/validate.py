@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from correspondence.exchange.open import open_document
-from correspondence.letters.issues import Issue, UnreadableDocument, errors
+from correspondence.letters.issues import Issue, UnreadableDocument, errors, unread_file
 
 
 class Command(BaseCommand):
@@ -44,6 +44,5 @@ def _issues(path: Path) -> tuple[str, list[Issue]]:
     except UnreadableDocument as unreadable:
         return "", unreadable.issues
     except OSError as error:
-        issue = Issue("MSG_NO_EXIST", "", f"Filen kan ikke læses: {error.strerror or error}", rule="file_readable")
-        return "", [issue]
+        return "", [unread_file(error)]
     return reading.kind.value, reading.issues

@@ -1,10 +1,11 @@
-"""``manage.py sor_import FILE…``: bring units of the register in."""
+"""``manage.py sor_import [FILE…]``: bring units of the register in."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sor.importing import imports
@@ -20,7 +21,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="together they are one tree")
+        parser.add_argument(
+            "files", nargs="*", type=Path, metavar="FILE", help="together they are one tree (default: SOR_FILE)"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change, keep nothing")
         parser.add_argument("--force", action="store_true", help="also when too many units would be closed")
         scope = parser.add_mutually_exclusive_group()
@@ -35,6 +38,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files: list[Path], dry_run: bool, force: bool, full: bool | None, **options: Any) -> None:
+        files = files or [Path(one) for one in filter(None, [settings.SOR_FILE])]
+        if not files:
+            raise CommandError("name a file, or set SOR_FILE to where the nightly one is put")
         work = imports.rehearse if dry_run else imports.run
         record = work(files, full=full, force=force, progress=self._progress)
         for problem in record.problems:

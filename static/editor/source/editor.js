@@ -103,6 +103,10 @@ function enhance(textarea) {
     keep();
   });
   textarea.editor = editor;
+  // Whoever came to the field before this ran goes on in the editor. A browser follows the address (a link of the
+  // summary of errors) once more when it has read the whole page.
+  if (document.activeElement === textarea) editor.view.focus();
+  textarea.addEventListener("focus", () => { if (location.hash === `#${textarea.id}`) editor.view.focus(); });
 }
 
 document.querySelectorAll("textarea[data-editor]").forEach(enhance);

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('correspondence', '0015_how_long_answers_took'),
+        ('correspondence', '0016_how_long_answers_took'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('correspondence', '0013_undo_steps'),
+        ('correspondence', '0014_search_index'),
     ]
 
     operations = [

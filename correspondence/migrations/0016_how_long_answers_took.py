@@ -17,6 +17,6 @@ WHERE direction = 'out'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("correspondence", "0014_automatic_answers")]
+    dependencies = [("correspondence", "0015_automatic_answers")]
 
     operations = [migrations.RunSQL(_WAITED, migrations.RunSQL.noop)]

@@ -1,0 +1,89 @@
+"""An e-mail in the morning of a working day, to those who want it: how much waits, and where. Nothing about anybody."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+
+from correspondence.queries.inbox import mailbox_counts
+from correspondence.queries.notes import mention_count
+from correspondence.queries.reminders import reminder_rows
+from portal import clock
+from portal.models import Digest, User
+from portal.workdays import is_workday
+
+logger = logging.getLogger(__name__)
+# Before people come to work, in the portal's zone, and not in the afternoon of a day when the worker was away.
+MORNING = range(6, 12)
+
+
+def send_morning_digests() -> int:
+    """The worker's question every few minutes: the day's e-mails, if it is the morning of a working day."""
+    now = clock.now()
+    return send_digests() if is_workday(now.date()) and now.hour in MORNING else 0
+
+
+def send_digests() -> int:
+    """Write to everybody who wants it and was not written to today; returns how many e-mails went.
+
+    However often and by however many at once it is called: the claim of the day decides. When the mail server is
+    away the claim is given back, and the next call tries again.
+    """
+    return sum(_send(person) for person in _wanting()) if settings.EMAIL_HOST else 0
+
+
+def _wanting() -> QuerySet[User]:
+    people = User.objects.filter(digest=Digest.DAILY, is_active=True).exclude(email="")
+    return people.exclude(digest_sent_on=clock.now().date()).order_by("pk")
+
+
+def _send(person: User) -> bool:
+    before = person.digest_sent_on
+    if not _wanting().filter(pk=person.pk).update(digest_sent_on=clock.now().date()):
+        return False
+    with translation.override(person.language):
+        lines = _waiting_lines(person)
+        letter = EmailMessage(gettext("What waits in Korrespondance"), _text(lines), to=[person.email])
+    try:
+        return bool(lines and letter.send())
+    except OSError as error:
+        logger.warning("digest for user %s not sent: %s", person.pk, type(error).__name__)
+        User.objects.filter(pk=person.pk).update(digest_sent_on=before)
+        return False
+
+
+def _waiting_lines(person: User) -> list[str]:
+    lines = [_unread_line(box.name, box.unread) for box in mailbox_counts(person) if box.unread]
+    if mentions := mention_count(person):
+        sentence = ngettext(
+            "Colleagues mention you in %(count)s note.", "Colleagues mention you in %(count)s notes.", mentions
+        )
+        lines.append(sentence % {"count": _capped(mentions)})
+    if due := len(reminder_rows(person, due=True)):
+        sentence = ngettext("%(count)s reminder is due.", "%(count)s reminders are due.", due)
+        lines.append(sentence % {"count": _capped(due)})
+    return lines
+
+
+def _unread_line(mailbox: str, count: int) -> str:
+    sentence = ngettext(
+        "You have %(count)s unread thread in %(mailbox)s.",
+        "You have %(count)s unread threads in %(mailbox)s.",
+        count,
+    )
+    return sentence % {"count": _capped(count), "mailbox": mailbox}
+
+
+def _capped(count: int) -> str:
+    return "99+" if count > 99 else str(count)
+
+
+def _text(lines: list[str]) -> str:
+    ending = [gettext("You have asked for this e-mail in your profile, where you can switch it off.")]
+    link = [settings.PORTAL_URL + "/"] if settings.PORTAL_URL else []
+    return "\n\n".join(["\n".join(lines), *link, *ending]) + "\n"
