@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from correspondence.actions.distribute import distribute
 from correspondence.letters import letter as wire
 from correspondence.models import AutoReply, Mailbox, RoutingRule, RuleApplied, Thread, ThreadEvent, ThreadStep
+from correspondence.queries.routing import rule_rows
 from correspondence.states import RawState
 from tests.cast import Cast, thread_in
 from tests.correspondence.outside import HOSPITAL, PRACTICE, come, letter_to, reply_to
@@ -92,6 +93,15 @@ def test_it_gives_to_teams_and_puts_on_labels(box: Mailbox) -> None:
     thread = received(box)
     assert thread.team == team
     assert list(thread.labels.all()) == [label]
+
+
+def test_a_rule_whose_team_is_gone_is_passed_over(cast: Cast, box: Mailbox) -> None:
+    team = box.teams.create(name="Medicinteam")
+    rule(box, "Til teamet", team=team)
+    rule(box, "Resten", assignee=cast.bo)
+    team.delete()
+    assert routed(received(box)) == ["Resten"]
+    assert [one.trouble != "" for one in rule_rows(box)] == [True, False]
 
 
 def test_what_is_moved_is_not_distributed_again(cast: Cast, box: Mailbox) -> None:
