@@ -72,7 +72,7 @@ _REASONS = {
     "MSG_LOCAL_FAIL": _("Something went wrong at the receiver."),
 }
 # Where in the document it is, as systems write it before their sentence.
-_PLACE = re.compile(r"[A-Z][A-Za-z]*(?:\.[A-Za-z0-9_]+(?:\[[\w:]*\]|\(\w*\))*)+: ")
+_PLACE = re.compile(r"[A-Z][A-Za-z]*(?:\.[A-Za-z0-9_]+(?:\[[\w:]*\]|\(\w*\))*)+:(?:\s+|$)")
 
 
 def document_words(kind: str) -> str:

@@ -6,6 +6,7 @@ An empty value counts as not set: that is what container tools pass on for a var
 from __future__ import annotations
 
 import os
+import re
 from base64 import b64decode
 from pathlib import Path
 from secrets import token_urlsafe
@@ -114,6 +115,14 @@ def _is_host_key(text: str) -> bool:
         return b64decode(key, validate=True)[4:].startswith(kind.encode()) and bool(kind)
     except ValueError:
         return False
+
+
+def fingerprints(name: str) -> list[str]:
+    """Of certificates: SHA-1 or SHA-256 in hexadecimal, with or without colons, with commas between."""
+    found = [word.replace(":", "").lower() for word in words(name, [])]
+    if not all(re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", one) for one in found):
+        raise ImproperlyConfigured(f"{name} must be fingerprints of 40 or 64 hexadecimal digits, with commas between.")
+    return found
 
 
 def demand(condition: object, sentence: str) -> None:

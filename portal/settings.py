@@ -16,6 +16,7 @@ from portal.environment import (
     choice,
     database,
     demand,
+    fingerprints,
     folder,
     host_keys,
     readable_file,
@@ -234,7 +235,7 @@ if EXCHANGE_TRANSPORT == "sftp":
 # The door for what others bring to us over HTTP; closed until one of the two is set.
 EXCHANGE_IN_SECRET = shared_secret("EXCHANGE_IN_SECRET")
 EXCHANGE_IN_CERTIFICATE_HEADER = text("EXCHANGE_IN_CERTIFICATE_HEADER")
-EXCHANGE_IN_CERTIFICATES = words("EXCHANGE_IN_CERTIFICATES", [])
+EXCHANGE_IN_CERTIFICATES = fingerprints("EXCHANGE_IN_CERTIFICATES")
 demand(
     bool(EXCHANGE_IN_CERTIFICATE_HEADER) == bool(EXCHANGE_IN_CERTIFICATES),
     "EXCHANGE_IN_CERTIFICATE_HEADER and EXCHANGE_IN_CERTIFICATES belong together: set both or none.",

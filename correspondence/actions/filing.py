@@ -6,11 +6,11 @@ letter can be filed twice, late, or after letters that carry its segments.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from correspondence.actions.finish import reopened_by_itself
-from correspondence.actions.parties import Parties
+from correspondence.actions.parties import KnownParties, Parties
 from correspondence.actions.segments import file_segments
 from correspondence.actions.standing import note_standing, wait_ended_by
 from correspondence.letters.automatic import is_automatic
@@ -35,6 +35,7 @@ class Filing:
     written_by: User | None = None
     compose_token: object | None = None
     desk: Mailbox | None = None
+    known_parties: KnownParties = field(default_factory=dict)
 
 
 class AnotherCitizen(Exception):
@@ -56,7 +57,7 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     IntegrityError when another worker opens the same thread at the same moment: try the whole again.
     """
     threads = _known_threads(letter, filing)
-    parties = Parties.of(letter)
+    parties = Parties.of(letter, filing.known_parties)
     thread = _thread(letter, filing, threads, parties)
     opened, name = thread.pk is None, thread.citizen_name
     known = [] if opened else list(thread.messages.all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from correspondence.files import read_document
 from correspondence.letters import letter as wire
 from correspondence.letters.carecommunication.compose import ThreadHistory
-from correspondence.models import Direction, Message, Segment, Thread
+from correspondence.models import Direction, Message, Segment, Thread, messages_of
 from correspondence.text.formatted import behind
 
 
@@ -46,14 +46,9 @@ def answerable(thread: Thread) -> list[Message]:
 
     carecommunication.md section 3: replying to anything older SHALL NOT be possible.
     """
-    latest = []
-    for direction in (Direction.RECEIVED, Direction.SENT):
-        found = (
-            thread.messages.filter(direction=direction)
-            .select_related("organisation", "receiver")
-            .order_by("-occurred_at", "-id")
-            .first()
-        )
-        if found:
-            latest.append(found)
-    return latest
+    messages = messages_of(thread)[::-1]
+    latest = (
+        next((one for one in messages if one.direction == direction), None)
+        for direction in (Direction.RECEIVED, Direction.SENT)
+    )
+    return [one for one in latest if one]

@@ -10,6 +10,9 @@ from sor.queries import names_by_sor_code
 
 NAME_LENGTH = 255
 
+# Rows by SOR code, location number and name.
+KnownParties = dict[tuple[str, str, str], Party]
+
 
 class Parties:
     """Looks up the Party of an Organisation. All of one letter are fetched and made together."""
@@ -21,17 +24,22 @@ class Parties:
         return self._rows[organisation.sor_code, organisation.gln]
 
     @classmethod
-    def of(cls, letter: Letter) -> Parties:
-        return cls(parties_of(set(_named_in(letter))))
+    def of(cls, letter: Letter, known: KnownParties) -> Parties:
+        return cls(parties_of(set(_named_in(letter)), known))
 
 
-def parties_of(organisations: set[Organisation]) -> dict[tuple[str, str], Party]:
+def parties_of(organisations: set[Organisation], known: KnownParties | None = None) -> dict[tuple[str, str], Party]:
     """Party rows by (SOR code, GLN); made where missing. A unit without a name gets the register's.
 
-    carecommunication.md section 1: "name optional: if missing, show the name from SOR".
+    carecommunication.md section 1: "name optional: if missing, show the name from SOR". ``known`` need not be looked
+    for; what is found is added, but not what is made here: that may yet be rolled back.
     """
+    known = {} if known is None else known
     wanted = _names(organisations)
-    found = _existing(wanted)
+    found = {key: known[*key, name] for key, name in wanted.items() if (*key, name) in known}
+    if len(found) < len(wanted):
+        found |= _existing({key: name for key, name in wanted.items() if key not in found})
+        known.update({(*key, wanted[key]): party for key, party in found.items()})
     missing = [key for key in wanted if key not in found]
     if missing:
         new = [Party(sor_code=sor, gln=gln, name=wanted[sor, gln]) for sor, gln in missing]

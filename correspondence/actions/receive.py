@@ -18,6 +18,7 @@ from correspondence.actions.address import by_key, find_mailbox, is_ours, open_m
 from correspondence.actions.by_itself import do_by_itself
 from correspondence.actions.filing import AnotherCitizen, Filing, file_letter
 from correspondence.actions.outbox import queue_acknowledgement
+from correspondence.actions.parties import KnownParties
 from correspondence.actions.route import keep
 from correspondence.letters.issues import Issue, ResponseCode, errors, issue_from_data
 from correspondence.letters.letter import Organisation
@@ -33,6 +34,19 @@ ID_LENGTH, SOR_CODE_LENGTH, GLN_LENGTH = 100, 20, 13
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What one look at the inbox has learned, so that it need not ask again for every document.
+
+    ``mailboxes`` is the one that serves each receiver, by SOR code and GLN; ``parties`` are rows, which never change.
+    ``create_mailboxes``: a receiver that is not known gets one.
+    """
+
+    mailboxes: dict[tuple[str, str], Mailbox] = field(default_factory=dict)
+    parties: KnownParties = field(default_factory=dict)
+    create_mailboxes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One document that has come: what was read, its stored bytes, the envelope's receiver (GLN, "" for none)."""
 
@@ -40,7 +54,7 @@ class Arrival:
     raw: RawDelivery
     at: datetime
     envelope_receiver: str = ""
-    create_mailboxes: bool = False
+    learned: Learned = field(default_factory=Learned)
 
     @property
     def sender(self) -> Organisation:
@@ -138,9 +152,11 @@ def _take_in(arrival: Arrival, failed_before: Receipt | None = None) -> Outcome:
 
 def _mailbox(arrival: Arrival) -> Mailbox | None:
     """The mailbox that serves the receiver, or the one that the SOR administrator chose for this document."""
-    if arrival.create_mailboxes and not errors(arrival.reading.issues):
+    if arrival.learned.create_mailboxes and not errors(arrival.reading.issues):
         open_mailbox(arrival.receiver)
-    if found := find_mailbox(arrival.receiver):
+    known, address = arrival.learned.mailboxes, (arrival.receiver.sor_code, arrival.receiver.gln)
+    if found := known.get(address) or find_mailbox(arrival.receiver):
+        known[address] = found
         return found
     chosen = Unrouted.objects.filter(raw=arrival.raw).first()
     return by_key(chosen.routed_to_id) if chosen and chosen.routed_to_id else None
@@ -153,7 +169,8 @@ def _judge(arrival: Arrival, mailbox: Mailbox | None) -> _Verdict:
     if errors(issues) or mailbox is None or arrival.reading.letter is None:
         return _Verdict(ResponseCode.FATAL, issues, mailbox)
     try:
-        message = file_letter(arrival.reading.letter, Filing(mailbox, Direction.RECEIVED, arrival.at, raw=arrival.raw))
+        filing = Filing(mailbox, Direction.RECEIVED, arrival.at, raw=arrival.raw, known_parties=arrival.learned.parties)
+        message = file_letter(arrival.reading.letter, filing)
     except AnotherCitizen as refusal:
         return _Verdict(ResponseCode.FATAL, [*issues, refusal.issue], mailbox)
     return _Verdict(ResponseCode.OK, issues, mailbox, message)
@@ -252,7 +269,8 @@ def _belongs_to_another(arrival: Arrival, known: Receipt | None) -> bool:
     if known:
         return not _same_sender(arrival.sender, known)
     ours = Delivery.objects.filter(message_header_id=arrival.reading.message_header_id, message__isnull=False)
-    return ours.exclude(message__organisation__sor_code=arrival.sender.sor_code).exists()
+    senders = ours.values_list("message__organisation__sor_code", flat=True)
+    return any(sender != arrival.sender.sor_code for sender in senders)
 
 
 def _refuse_impostor(arrival: Arrival) -> Outcome:

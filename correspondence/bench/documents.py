@@ -21,12 +21,20 @@ def envelopes(
     inventor: Inventor, senders: list[wire.Organisation], receivers: list[wire.Organisation], count: int, now: datetime
 ) -> Iterator[bytes]:
     """``count`` envelopes in an order in which they might come: each thread's messages in the order of their times."""
+    for letter in conversations(inventor, senders, receivers, count, now):
+        yield _envelope(inventor, letter)
+
+
+def conversations(
+    inventor: Inventor, senders: list[wire.Organisation], receivers: list[wire.Organisation], count: int, now: datetime
+) -> Iterator[wire.Letter]:
+    """The letters in them."""
     made = 0
     while made < count:
         sender, receiver = inventor.random.choice(senders), inventor.random.choice(receivers)
         for letter in _thread(inventor, sender, receiver, now - timedelta(hours=2)):
             if made < count:
-                yield _envelope(inventor, letter)
+                yield letter
                 made += 1
 
 

@@ -83,6 +83,11 @@ def lifelike(inventor: Inventor, messages: int, *, progress: Callable[[int], Non
     return Lifelike(user, boxes[0])
 
 
+def lay_messages(inventor: Inventor, boxes: list[Mailbox], messages: int) -> None:
+    """The same in mailboxes that are there."""
+    _Laying(inventor, boxes, _person(READER, "Anna", Role.COORDINATOR, boxes), [], lambda done: None).lay(messages)
+
+
 def _person(username: str, name: str, role: str, boxes: list[Mailbox]) -> User:
     user = User.objects.create(
         username=username,

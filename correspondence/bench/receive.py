@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from time import perf_counter, process_time, time
+from time import perf_counter, process_time
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from correspondence.actions.start import wire_unit
 from correspondence.bench.documents import envelopes
+from correspondence.bench.exchange import lay_out
 from correspondence.bench.figures import Result, count, number
 from correspondence.bench.invented import Inventor, open_mailboxes, other_units
 from correspondence.bench.options import Options
@@ -53,23 +51,13 @@ def run(options: Options) -> list[Result]:
 
 def _take_in(documents: list[bytes]) -> tuple[float, float]:
     """The seconds it takes to store the documents, and to process them."""
-    _lay_out(documents)
+    lay_out(documents)
     start = perf_counter()
     fetch()
     stored = perf_counter()
     while process_waiting():
         pass
     return stored - start, perf_counter() - stored
-
-
-def _lay_out(documents: list[bytes]) -> None:
-    """As a gateway would: each a file in the exchange folder, in the order of the names, a minute old."""
-    folder = Path(settings.EXCHANGE_DIR) / "in"
-    folder.mkdir(parents=True, exist_ok=True)
-    for at, document in enumerate(documents):
-        path = folder / f"{at:07}.xml"
-        path.write_bytes(document)
-        os.utime(path, (time() - 60, time() - 60))
 
 
 def _demand_accepted(total: int) -> None:

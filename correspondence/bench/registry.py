@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from correspondence.bench import pages, receive, seeded, sor, write
+from correspondence.bench import exchange, pages, receive, seeded, sor, write
 from correspondence.bench.figures import Result
 from correspondence.bench.options import Options
 from correspondence.bench.scratch import scratch
@@ -36,6 +36,7 @@ BENCHMARKS = {
     one.name: one
     for one in (
         Benchmark("receive", "messages taken in, from the exchange folder to the acknowledgement", 1000, receive.run),
+        Benchmark("exchange", "messages in and out through worker processes, acknowledged", 1000, exchange.run),
         Benchmark("inbox", "the inbox of a large mailbox", 10_000, pages.inbox),
         Benchmark("thread", "threads of a large mailbox", 10_000, pages.thread),
         Benchmark("write", "a message with a PDF of 5 MB, from the press on Send to the answer", 10_000, write.run),

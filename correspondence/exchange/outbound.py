@@ -14,6 +14,7 @@ from django.db.models import F
 from correspondence.actions.enveloping import enveloped
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
+from correspondence.exchange import checkpoints
 from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.transports import Refused, Transport, TransportDown, transport_for
 from correspondence.models import Delivery
@@ -64,8 +65,12 @@ class _Routes:
 
 def _send(delivery: Delivery, routes: _Routes) -> bool:
     transport = routes.to(delivery)
-    if transport.name in routes.down or not _claim(delivery):
+    if transport.name in routes.down:
         return False
+    checkpoints.reached(checkpoints.BEFORE_SENDING)
+    if not _claim(delivery):
+        return False
+    checkpoints.reached(checkpoints.SENDING)
     try:
         at = clock.now()
         with clock.at(at):  # the envelope tells the time that the trace tells
@@ -82,7 +87,9 @@ def _send(delivery: Delivery, routes: _Routes) -> bool:
         log_fault(logger, f"delivery {delivery.pk} failed", error)
         _fail(delivery, error)
         return False
+    checkpoints.reached(checkpoints.HANDED_OVER)
     _record_sent(delivery, at)
+    checkpoints.reached(checkpoints.SENT)
     return True
 
 
@@ -136,6 +143,7 @@ def _record_sent(delivery: Delivery, at: datetime) -> None:
             bundle_id=delivery.bundle_id,
             stored_as=delivery.stored_as,
         )
+        checkpoints.reached(checkpoints.NOTED)
 
 
 def _put_back(delivery: Delivery, down: TransportDown) -> None:

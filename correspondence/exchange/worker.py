@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from correspondence.actions.digest import send_morning_digests
+from correspondence.exchange import checkpoints
 from correspondence.exchange.faults import log_fault
 from correspondence.exchange.inbound import process_waiting
 from correspondence.exchange.outbound import always, overdue, send_due
@@ -83,15 +84,28 @@ def fetch(go_on: Callable[[], bool] = always) -> int:
                 if not go_on():
                     return fetched
                 fetched += _store(incoming)
+            _tell(transport.name)
         except TransportDown as down:
-            logger.warning("transport %s: %s", transport.name, down)
+            _tell(transport.name, str(down))
     return fetched
+
+
+_told: dict[str, str] = {}
+
+
+def _tell(transport: str, trouble: str = "") -> None:
+    """Log an outage when it begins, changes and ends, not every second."""
+    if _told.get(transport, "") != trouble:
+        _told[transport] = trouble
+        logger.warning("transport %s: %s", transport, trouble or "it is back")
 
 
 def _store(incoming: Incoming) -> bool:
     """Taken away only after it is stored and committed; one that cannot be stored stays where it lies."""
+    checkpoints.reached(checkpoints.FOUND)
     try:
         store_file(incoming, at=clock.now())
+        checkpoints.reached(checkpoints.STORED)
         incoming.done()
     except OSError as error:
         logger.warning("%s could not be fetched: %s", incoming.name, error.strerror)

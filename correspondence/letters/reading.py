@@ -55,13 +55,19 @@ def read_document(data: bytes) -> Reading:
     except UnreadableDocument as error:
         return Reading(DocumentKind.UNKNOWN, issues=error.issues)
     bundle = Bundle(tree)
-    match _KINDS.get(bundle.event, DocumentKind.UNKNOWN):
+    match _kind(bundle):
         case DocumentKind.CARE_COMMUNICATION:
             return _care_communication(syntax, Document(tree))
         case DocumentKind.ACKNOWLEDGEMENT:
             return _acknowledgement(syntax, bundle)
         case _:
             return _unknown(syntax, bundle)
+
+
+def _kind(bundle: Bundle) -> DocumentKind:
+    """By the event, whatever the case; of nothing but a Bundle."""
+    is_bundle = text(bundle.tree, "resourceType") == "Bundle"
+    return _KINDS.get(bundle.event, DocumentKind.UNKNOWN) if is_bundle else DocumentKind.UNKNOWN
 
 
 def _care_communication(syntax: str, document: Document) -> Reading:

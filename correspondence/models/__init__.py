@@ -4,7 +4,15 @@ from correspondence.models.citizen import CitizenIdentifier
 from correspondence.models.delivery import Delivery, DeliveryEvent, RawDelivery, Receipt, WorkerHeartbeat
 from correspondence.models.draft import Draft, DraftFile, DraftKind
 from correspondence.models.mailbox import Mailbox, Membership, Role
-from correspondence.models.message import Attachment, Direction, Message, Party, Segment
+from correspondence.models.message import (
+    MESSAGES_AND_PARTIES,
+    Attachment,
+    Direction,
+    Message,
+    Party,
+    Segment,
+    messages_of,
+)
 from correspondence.models.routing import AutoReply, AutoReplySent, RoutingRule, RuleApplied
 from correspondence.models.search import SearchQuery, SearchRow
 from correspondence.models.standard_text import AgreedTopic, StandardText
@@ -15,6 +23,7 @@ from correspondence.models.undo import UndoStep
 from correspondence.models.unrouted import Route, Unrouted
 
 __all__ = [
+    "MESSAGES_AND_PARTIES",
     "AgreedTopic",
     "Attachment",
     "AutoReply",
@@ -54,4 +63,5 @@ __all__ = [
     "UndoStep",
     "Unrouted",
     "WorkerHeartbeat",
+    "messages_of",
 ]

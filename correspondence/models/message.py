@@ -106,6 +106,21 @@ class Message(models.Model):
         )
 
 
+# For prefetch_related of a thread whose page is made: one query for everything that asks about its messages.
+MESSAGES_AND_PARTIES = models.Prefetch("messages", Message.objects.select_related("organisation", "receiver"))
+
+
+def messages_of(thread: Thread) -> list[Message]:
+    """All messages of ``thread`` in the order of their time, each with its parties.
+
+    Without a query where the thread came with MESSAGES_AND_PARTIES; asked anew otherwise.
+    """
+    kept = getattr(thread, "_prefetched_objects_cache", {})
+    if "messages" in kept:
+        return list(thread.messages.all())
+    return list(thread.messages.select_related("organisation", "receiver"))
+
+
 class Segment(models.Model):
     """One text or attachment. ``html`` is made once, on arrival, and never touched again.
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
 from correspondence.letters.letter import Activity, Author, Priority, party_from_data
 from correspondence.letters.terminology import job_title_label
-from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread
+from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread, messages_of
 from correspondence.queries.other_party import OtherParty, other_party_now
 from correspondence.queries.timeline import Timeline, timeline
 from correspondence.states import DeliveryState
@@ -113,7 +114,7 @@ class Reading:
 
 
 def shown_thread(thread: Thread) -> ShownThread:
-    latest = thread.messages.exclude(direction=Direction.CARRIED).order_by("-occurred_at", "-id").first()
+    latest = next((one for one in reversed(messages_of(thread)) if one.direction != Direction.CARRIED), None)
     numbers = [(identifier_words(one.system), one.value) for one in thread.citizen_identifiers.all()]
     return ShownThread(
         pk=thread.pk,
@@ -150,24 +151,24 @@ def ordered_segments(thread: Thread, *, of: Collection[int] | None = None) -> li
 
     ``of`` chooses the messages (primary keys) whose segments are wanted; None for all.
     """
-    segments = thread.segments.select_related(
-        "organisation", "attachment", "message__organisation", "message__receiver", "message__delivery"
-    ).prefetch_related("message__delivery__events")
-    found = list(segments if of is None else segments.filter(message__in=of))
-    if not found:
-        return []
-    initiator = _initiator(thread, found if of is None else [])
+    messages = {one.pk: one for one in messages_of(thread) if of is None or one.pk in of}
+    segments = thread.segments.select_related("organisation", "attachment")
+    found = [_in_its_message(one, messages) for one in (segments if of is None else segments.filter(message__in=of))]
+    prefetch_related_objects(list(messages.values()), "delivery__events")
+    initiator = _initiator(thread)
     return sorted(
         found, key=lambda one: (one.written_at, one.organisation.sor_code != initiator, one.message_id, one.pk)
     )
 
 
-def _initiator(thread: Thread, segments: list[Segment]) -> str:
-    """The SOR code of the unit that wrote first; from ``segments`` when those are all there are."""
-    if segments:
-        return min(segments, key=lambda one: (one.message.occurred_at, one.message_id)).message.organisation.sor_code
-    wrote = thread.messages.filter(segments__isnull=False).order_by("occurred_at", "pk")
-    return wrote.values_list("organisation__sor_code", flat=True).first() or ""
+def _in_its_message(segment: Segment, messages: dict[int, Message]) -> Segment:
+    segment.message = messages[segment.message_id]
+    return segment
+
+
+def _initiator(thread: Thread) -> str:
+    """The SOR code of the unit that wrote the thread's first message."""
+    return next((one.organisation.sor_code for one in messages_of(thread)), "")
 
 
 def shown_messages(thread: Thread, *, read_to: int, everything: bool = False) -> Reading:
@@ -183,13 +184,12 @@ def shown_messages(thread: Thread, *, read_to: int, everything: bool = False) ->
     return Reading([_shown(thread, list(run), by_header, authors, read_to) for _, run in runs], older)
 
 
-def _at_once(thread: Thread, read_to: int, everything: bool) -> tuple[list[int] | None, int]:
+def _at_once(thread: Thread, read_to: int, everything: bool) -> tuple[set[int] | None, int]:
     """Which messages to show (None for all), and how many that leaves out."""
-    messages = list(thread.messages.order_by("occurred_at", "pk").values_list("pk", "arrival"))
+    messages = messages_of(thread)
     if everything or len(messages) <= MOST_AT_ONCE:
         return None, 0
-    latest = {pk for pk, _ in messages[-LATEST:]}
-    chosen = [pk for pk, arrival in messages if pk in latest or arrival > read_to]
+    chosen = {one.pk for one in messages if one.arrival > read_to} | {one.pk for one in messages[-LATEST:]}
     return chosen, len(messages) - len(chosen)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from correspondence.access import threads_for
 from correspondence.letters.envelope.sizes import MOST_ATTACHMENTS, enveloped_files
 from correspondence.letters.letter import Activity
-from correspondence.models import Attachment, Direction, Draft, Mailbox, Message, Thread
+from correspondence.models import Attachment, Direction, Draft, Mailbox, Message, Thread, messages_of
 from correspondence.words import identifier_words
 from portal.models import User
 from portal.moments import moment_words
@@ -23,7 +23,7 @@ _LOOKED_AT = 200
 
 def seen_mark(thread: Thread) -> str:
     """Changes whenever a message comes in or goes out in the thread."""
-    return f"{thread.latest_received}.{thread.messages.filter(direction=Direction.SENT).count()}"
+    return f"{thread.latest_received}.{sum(one.direction == Direction.SENT for one in messages_of(thread))}"
 
 
 @dataclass(frozen=True, slots=True)

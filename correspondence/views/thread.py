@@ -16,7 +16,7 @@ from correspondence.actions.history import answerable
 from correspondence.actions.note import read_notes
 from correspondence.actions.read import read_thread
 from correspondence.actions.undo import undoable
-from correspondence.models import Message, Thread
+from correspondence.models import MESSAGES_AND_PARTIES, Message, Thread
 from correspondence.queries.thread import shown_messages, shown_thread
 from correspondence.queries.writing import forwards_of
 from correspondence.views.beside import beside_context, newest_note
@@ -31,7 +31,7 @@ from portal.models import User
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread, read by whoever gets this page."""
     user = user_of(request)
-    threads = threads_for(user).select_related(*THREAD).prefetch_related("citizen_identifiers")
+    threads = threads_for(user).select_related(*THREAD).prefetch_related("citizen_identifiers", MESSAGES_AND_PARTIES)
     one = get_object_or_404(threads, pk=pk)
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]

@@ -78,6 +78,8 @@ def test_a_gateway_that_hangs_is_waited_for_no_longer_than_set(gateway, cast, se
     settings.EXCHANGE_TIMEOUT_SECONDS = 0.2
     gateway.status = None
     assert work(write(cast)).state == DeliveryState.QUEUED
+    with pytest.raises(TransportDown, match="a moment ago"):
+        gateway.transport.send("x", b"<x/>")
 
 
 def test_a_gateway_that_somebody_else_vouches_for_gets_nothing(gateway, settings, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import timedelta
 
@@ -185,3 +186,17 @@ def test_a_document_that_is_gone_fails_visibly_and_stops_nobody(cast):
     other.refresh_from_db()
     assert (lost.state, lost.failure) == (DeliveryState.FAILED, Failure.FAULT)
     assert (other.state, other.resends) == (DeliveryState.AWAITING, 1)
+
+
+ANSWERS = [one for length in (1, 2, 3) for one in itertools.product([OK, FATAL, TRANSIENT], repeat=length)]
+
+
+@pytest.mark.parametrize("codes", ANSWERS, ids=lambda codes: ", ".join(codes))
+def test_late_answers_in_every_order(sent, codes):
+    """``ok`` is believed whenever it comes and nothing takes it back; a refusal is not softened by "try later"."""
+    for waited, code in enumerate(codes):
+        answer(sent, code, at=START + minutes(waited))
+    wanted = DeliveryState.DELIVERED if OK in codes else DeliveryState.FAILED if FATAL in codes else DeliveryState.RETRY
+    assert sent.state == wanted
+    sent.message.thread.refresh_from_db()
+    assert sent.message.thread.has_failed_delivery == (wanted == DeliveryState.FAILED)

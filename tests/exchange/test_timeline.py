@@ -64,6 +64,7 @@ UNKNOWN_UNIT = "The unit is not known at the receiver, or is closed."
             f"{UNKNOWN_UNIT} They write: Afdelingen er lukket.",
         ),
         ("MSG_OF_THEIR_OWN", "Bundle.entry[2].resource.ofType(Patient): Nej tak.", "Nej tak."),
+        ("MSG_Receiver_Identifier_UNKNOWN", "MessageHeader.destination: ", UNKNOWN_UNIT),
         ("MSG_OF_THEIR_OWN", "", "MSG_OF_THEIR_OWN"),
         ("", "OBS: ring til os", "OBS: ring til os"),
         ("", "", "The receiver has given no reason."),

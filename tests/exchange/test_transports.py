@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from pathlib import Path
 
 import pytest
 
 from correspondence.exchange.transports import TransportDown
+from correspondence.exchange.worker import run_once
+from correspondence.models import RawDelivery
 from portal import clock
 from tests.correspondence.outside import in_envelope, letter_to, new_id
+from tests.exchange.sent import START
 from tests.gateways.sides import POLLED, SIDES, fetch_all
 
 ID = "0b5a4f0e-8a57-4a52-9d6c-0f3f1f0a7c11"
@@ -127,6 +132,47 @@ def test_a_file_that_still_grows_waits(side, monkeypatch):
     assert list(side.transport.poll()) == []
     monkeypatch.undo()
     assert fetch_all(side.transport, clock.now()) == [b"half and more"]
+
+
+@polled
+def test_one_file_that_can_not_be_had_does_not_stop_the_others(side, cast, monkeypatch):
+    for name in ("a.json", "b.json", "c.json"):
+        (side.inbox / name).write_bytes(b"{}")
+    forbid(monkeypatch, "open", side.inbox / "b.json")
+    run_once(now=START)
+    assert [one.name for one in side.inbox.iterdir()] == ["b.json"]
+    assert sorted(RawDelivery.objects.values_list("name", flat=True)) == ["a.json", "c.json"]
+    monkeypatch.undo()
+    run_once(now=START)
+    assert list(side.inbox.iterdir()) == []
+
+
+@polled
+def test_a_file_that_can_not_be_removed_is_stored_once(side, cast, monkeypatch):
+    (side.inbox / "a.json").write_bytes(b"{}")
+    forbid(monkeypatch, "unlink", side.inbox / "a.json")
+    for _ in range(3):
+        run_once(now=START)
+    assert RawDelivery.objects.count() == 1
+    monkeypatch.undo()
+    run_once(now=START)
+    assert list(side.inbox.iterdir()) == []
+    (side.inbox / "a.json").write_bytes(b"{ }")
+    run_once(now=START)
+    assert RawDelivery.objects.count() == 2
+
+
+def forbid(monkeypatch, what, path):
+    """As if the file belonged to somebody else: tests may run as a user that may do everything."""
+    for owner, name in ((Path, what), (os, what)):
+        real = getattr(owner, name)
+
+        def refused(target, *arguments, _real=real, **options):
+            if str(target) == str(path):
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return _real(target, *arguments, **options)
+
+        monkeypatch.setattr(owner, name, refused)
 
 
 @polled

@@ -119,3 +119,17 @@ def test_what_is_not_due_yet_is_left(cast):
     with clock.at(START + minutes(59)):
         assert send_due() == 0
     assert work(delivery, START + minutes(60)).state == DeliveryState.AWAITING
+
+
+def test_an_outage_is_logged_when_it_begins_and_ends_and_not_in_between(cast, settings, caplog):
+    inbox = settings.EXCHANGE_DIR / "in"
+    settings.EXCHANGE_DIR.mkdir(parents=True)
+    inbox.write_bytes(b"")
+    for _ in range(3):
+        run_round()
+    inbox.unlink()
+    for _ in range(3):
+        run_round()
+    told = [one.getMessage() for one in caplog.records if one.getMessage().startswith("transport")]
+    assert len(told) == 2
+    assert told[1] == "transport folder: it is back"

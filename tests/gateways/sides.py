@@ -10,6 +10,7 @@ import paramiko
 from correspondence.exchange.inbound import process_waiting
 from correspondence.exchange.store import store_file
 from correspondence.exchange.transports import FolderTransport, HttpsTransport, LoopbackTransport, SftpTransport
+from correspondence.exchange.transports import https as https_transport
 from correspondence.exchange.transports import sftp as sftp_transport
 from correspondence.files import read_document
 from correspondence.models import RawDelivery
@@ -118,6 +119,7 @@ class HttpsSide:
         settings.EXCHANGE_HTTPS_CERTIFICATE, settings.EXCHANGE_HTTPS_KEY = ours.give("portal")
         settings.EXCHANGE_HTTPS_CA = network.file
         settings.EXCHANGE_TIMEOUT_SECONDS = 20.0
+        forget()
         self.transport = HttpsTransport()
 
     def _answer(self, path: str, headers: Any, body: bytes) -> tuple[int, bytes] | None:
@@ -142,8 +144,10 @@ class HttpsSide:
 
     def come_up(self) -> None:
         self.server.start()
+        forget()
 
     def close(self) -> None:
+        forget()
         self.server.stop()
 
 
@@ -187,7 +191,8 @@ POLLED = ["folder", "sftp"]
 def forget() -> None:
     """As a process that has just begun."""
     sftp_transport.forget_connection()
-    sftp_transport._breaker.mend()
+    for transport in (sftp_transport, https_transport):
+        transport._breaker.mend()
 
 
 def fetch_all(transport: Any, at: Any) -> list[bytes]:

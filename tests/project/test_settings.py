@@ -80,6 +80,8 @@ def test_keeps_the_key_it_made(tmp_path: Path) -> None:
         ("EXCHANGE_IN_SECRET", "short"),
         ("EXCHANGE_IN_CERTIFICATE_HEADER", "X-Client-Fingerprint"),
         ("EXCHANGE_IN_CERTIFICATES", "ab:cd"),
+        ("EXCHANGE_IN_CERTIFICATES", ":"),
+        ("EXCHANGE_IN_CERTIFICATES", "ab" * 20),
         ("FHIR_VALIDATOR_URL", "validator.example"),
         ("FHIR_VALIDATOR_SECONDS", "never"),
         ("FHIR_VALIDATOR_COUNTS", "everything"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from typing import Protocol
 
 from correspondence.exchange.store import Incoming
@@ -37,6 +38,27 @@ class Transport(Protocol):
 
         Raises TransportDown.
         """
+
+
+class TakingAway:
+    """Takes files away that are stored. One that can not be is remembered, for as long as this process lives: it is
+    not fetched again and again until the storage is full, only tried to be removed."""
+
+    def __init__(self) -> None:
+        self._left: set[Hashable] = set()
+
+    def take(self, file: Hashable, remove: Callable[[], None]) -> None:
+        """``file`` is its name with size and time: another one of that name is another file. Raises as ``remove``."""
+        self._left.add(file)
+        remove()
+        self._left.discard(file)
+
+    def has_stored(self, file: Hashable, remove: Callable[[], None]) -> bool:
+        if file not in self._left:
+            return False
+        with suppress(OSError):
+            self.take(file, remove)
+        return True
 
 
 def is_finished(name: str) -> bool:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
+from correspondence.exchange import checkpoints
 from correspondence.exchange.store import Incoming
 from correspondence.exchange.transports.base import (
     LOOK_AGAIN_SECONDS,
     Seen,
+    TakingAway,
     TransportDown,
     is_finished,
     unchanged,
 )
 
 FRESH_SECONDS = 2.0
+_away = TakingAway()
 
 
 class FolderTransport:
@@ -42,6 +47,7 @@ class FolderTransport:
                 file.write(envelope)
                 file.flush()
                 os.fsync(file.fileno())
+            checkpoints.reached(checkpoints.WRITTEN)
             unfinished.rename(self.outbox / f"{envelope_id}.xml")
         except OSError as error:
             raise TransportDown(f"{self.outbox}: {error.strerror or error}") from error
@@ -49,21 +55,50 @@ class FolderTransport:
     def poll(self) -> Iterator[Incoming]:
         try:
             self.inbox.mkdir(parents=True, exist_ok=True)
-            names = _settled(self.inbox)
+            files = _settled(self.inbox)
         except OSError as error:
             raise TransportDown(f"{self.inbox}: {error.strerror or error}") from error
-        for name in names:
+        for name, state in sorted(files.items()):
             path = self.inbox / name
-            yield Incoming(self.name, name, path, take_away=partial(path.unlink, missing_ok=True))
+            file, remove = (path, state), partial(path.unlink, missing_ok=True)
+            with _held(path) as ours:
+                if ours and not _away.has_stored(file, remove):
+                    yield Incoming(self.name, name, path, take_away=partial(_away.take, file, remove))
 
 
-def _settled(folder: Path) -> list[str]:
-    """Names of finished files. A fresh one is looked at twice, for senders that copy instead of renaming."""
+@contextmanager
+def _held(path: Path) -> Iterator[bool]:
+    """Whether this worker has ``path`` to itself while inside. The lock goes with its holder, also when that dies.
+
+    A file that another worker has, or has taken away since the folder was read, is left to it. Where files cannot be
+    opened or locked there is no telling: what is then fetched twice is a duplicate like any other.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        yield not isinstance(error, FileNotFoundError)
+        return
+    with file:
+        yield _locked(file.fileno())
+
+
+def _locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return os.fstat(file).st_nlink > 0
+
+
+def _settled(folder: Path) -> Seen:
+    """The finished files. A fresh one is looked at twice, for senders that copy instead of renaming."""
     first = _seen(folder)
     if any(time.time() - changed < FRESH_SECONDS for _, changed in first.values()):
         time.sleep(LOOK_AGAIN_SECONDS)
         first = unchanged(first, _seen(folder))
-    return sorted(first)
+    return first
 
 
 def _seen(folder: Path) -> Seen:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from correspondence.exchange.store import Incoming
 from correspondence.exchange.transports.base import Refused, TransportDown
+from portal.breaker import Breaker
 from portal.http import Trust, Unanswered, post
 
 # Of the 4xx those that say nothing against the document: our rights or address are wrong, or it is the wrong moment.
@@ -30,6 +31,7 @@ _WAIT = frozenset(
         HTTPStatus.TOO_MANY_REQUESTS,
     )
 )
+_breaker = Breaker()
 _WHY: dict[int, str] = {
     HTTPStatus.BAD_REQUEST: "den kunne ikke læses",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "den er for stor",
@@ -47,6 +49,8 @@ class HttpsTransport:
     name = "https"
 
     def send(self, envelope_id: str, envelope: bytes) -> None:
+        if _breaker.is_broken:
+            raise TransportDown("the gateway did not answer a moment ago")
         headers = {"Content-Type": "application/xml", "Idempotency-Key": envelope_id}
         if settings.EXCHANGE_HTTPS_SECRET:
             headers["Authorization"] = f"Bearer {settings.EXCHANGE_HTTPS_SECRET}"
@@ -60,6 +64,7 @@ class HttpsTransport:
                 trust=trust,
             )
         except Unanswered as trouble:
+            _breaker.fail()
             raise TransportDown(f"the gateway does not answer: {trouble}") from trouble
         _judge(answer.status)
 

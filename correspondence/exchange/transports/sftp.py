@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import stat
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +17,17 @@ import paramiko
 from django.conf import settings
 
 from correspondence.exchange.store import Incoming
-from correspondence.exchange.transports.base import LOOK_AGAIN_SECONDS, Seen, TransportDown, is_finished, unchanged
+from correspondence.exchange.transports.base import (
+    LOOK_AGAIN_SECONDS,
+    Seen,
+    TakingAway,
+    TransportDown,
+    is_finished,
+    unchanged,
+)
 from portal.breaker import Breaker
+
+logger = logging.getLogger(__name__)
 
 KEEP_ALIVE_SECONDS = 30
 _FAULTS = (paramiko.SSHException, EOFError, OSError)
@@ -35,6 +45,7 @@ _HOST_KEYS = {
 # One connection per thread, kept from round to round: an SSH handshake costs more than a look into a folder.
 _held = threading.local()
 _breaker = Breaker()
+_away = TakingAway()
 
 
 class SftpTransport:
@@ -55,11 +66,17 @@ class SftpTransport:
     def poll(self) -> Iterator[Incoming]:
         with _connected() as sftp:
             settled = self._settled(sftp)
-        for name, (size, _) in sorted(settled.items()):
-            with TemporaryDirectory(prefix="sftp-") as folder:
-                path = Path(folder) / "document"
-                if self._fetch(name, path) == size:
-                    yield Incoming(self.name, name, path, take_away=partial(self._remove, name))
+        for name, state in sorted(settled.items()):
+            file, remove = (f"{self.inbox}/{name}", state), partial(self._remove, name)
+            if not _away.has_stored(file, remove):
+                yield from self._fetched(name, state[0], partial(_away.take, file, remove))
+
+    def _fetched(self, name: str, size: int, take_away: Callable[[], None]) -> Iterator[Incoming]:
+        """The file as a copy of ours for as long as it is looked at; nothing when it can not be had now."""
+        with TemporaryDirectory(prefix="sftp-") as folder:
+            path = Path(folder) / "document"
+            if self._fetch(name, path) == size:
+                yield Incoming(self.name, name, path, take_away=take_away)
 
     def _settled(self, sftp: paramiko.SFTPClient) -> Seen:
         """The finished files. Always looked at twice: its clock may not be ours, so none is known to be old."""
@@ -77,20 +94,22 @@ class SftpTransport:
         }
 
     def _fetch(self, name: str, path: Path) -> int | None:
-        """Copy the file to ``path``; its size. None when another worker has taken it meanwhile."""
-        with _connected() as sftp:
-            try:
+        """Copy the file to ``path``; its size. None when it can not be had, or another worker has taken it: the next
+        one is not to wait for it."""
+        try:
+            with _one_file() as sftp:
                 sftp.get(f"{self.inbox}/{name}", str(path))
-            except FileNotFoundError:
-                return None
+        except _FileGone:
+            return None
+        except _FileFault as fault:
+            logger.warning("a file on the SFTP server can not be fetched: %s", fault)
+            return None
         return path.stat().st_size
 
     def _remove(self, name: str) -> None:
-        with _connected() as sftp:
-            try:
-                sftp.remove(f"{self.inbox}/{name}")
-            except FileNotFoundError:
-                return
+        """Raises OSError when it can not be."""
+        with suppress(_FileGone), _one_file() as sftp:
+            sftp.remove(f"{self.inbox}/{name}")
 
 
 def _rename(sftp: paramiko.SFTPClient, unfinished: str, finished: str) -> None:
@@ -106,22 +125,50 @@ def _rename(sftp: paramiko.SFTPClient, unfinished: str, finished: str) -> None:
             sftp.remove(unfinished)
 
 
+class _FileFault(OSError):
+    """The server says no to one file; nothing is wrong with the connection. The kind of fault only."""
+
+
+class _FileGone(_FileFault):
+    """Another worker was faster."""
+
+
 @contextmanager
 def _connected() -> Iterator[paramiko.SFTPClient]:
     """The connection, made when there is none. Raises TransportDown for every trouble with it."""
     try:
         yield _sftp()
+    except _FileFault:
+        raise
     except _FAULTS as fault:
         forget_connection()
         # The kind only: a server's words may name a file, and a file's name a citizen.
         raise TransportDown(f"sftp: {type(fault).__name__}") from fault
 
 
+@contextmanager
+def _one_file() -> Iterator[paramiko.SFTPClient]:
+    """The connection for something done to one file. Raises _FileFault or TransportDown."""
+    with _connected() as sftp:
+        try:
+            yield sftp
+        except FileNotFoundError as fault:
+            raise _FileGone from fault
+        except OSError as fault:
+            if isinstance(fault, TimeoutError) or not _is_connected():
+                raise
+            raise _FileFault(type(fault).__name__) from fault
+
+
 def _sftp() -> paramiko.SFTPClient:
-    client, sftp = getattr(_held, "connection", (None, None))
-    if client is None or not client.get_transport().is_active():
-        _held.connection = client, sftp = _connect()
-    return sftp
+    if not _is_connected():
+        _held.connection = _connect()
+    return _held.connection[1]
+
+
+def _is_connected() -> bool:
+    client, _ = getattr(_held, "connection", (None, None))
+    return client is not None and client.get_transport().is_active()
 
 
 def _connect() -> tuple[paramiko.SSHClient, paramiko.SFTPClient]:

@@ -45,11 +45,13 @@ def _add_options(parser: Any, counts: dict[str, str]) -> None:
         parser.add_argument(f"--{name}", type=int, metavar="N", help=f"how many to measure with ({default})")
     parser.add_argument("--requests", type=int, default=300, metavar="N", help="how often each page is asked for (300)")
     parser.add_argument("--load-seconds", type=float, default=20, metavar="N", help="how long under load (20)")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="worker processes of the exchange (2)")
+    parser.add_argument("--stored", type=int, default=0, metavar="N", help="messages the exchange holds already (none)")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same data")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _run(benchmark: Benchmark, options: dict[str, Any]) -> list[Result]:
     with benchmark.place():
-        given = {name: options[name] for name in ("requests", "load_seconds", "seed")}
+        given = {name: options[name] for name in ("requests", "load_seconds", "seed", "workers", "stored")}
         return benchmark.run(Options(options[benchmark.counts] or benchmark.size, **given))

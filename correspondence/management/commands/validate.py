@@ -1,4 +1,4 @@
-"""``manage.py validate``: the rules only; nothing is stored."""
+"""``manage.py validate``: our own rules, and the official validator where there is one; nothing is stored."""
 
 from __future__ import annotations
 
