@@ -64,7 +64,7 @@ class RuleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.mailbox = mailbox
         self.fields["category"].choices = _categories(self.instance.category)  # type: ignore[attr-defined]
-        self.fields["sender_sor_code"].widget.known = known_senders(mailbox)  # type: ignore[attr-defined]
+        self.fields["sender_sor_code"].widget.known = known_senders(mailbox)
         self._offer("assignee", writers_of(mailbox))
         self._offer("team", mailbox.teams.all())
         self._offer("label", mailbox.labels.all())
@@ -108,7 +108,7 @@ class RuleForm(forms.ModelForm):
         return cleaned
 
     def _known(self) -> list[tuple[str, str]]:
-        return self.fields["sender_sor_code"].widget.known  # type: ignore[attr-defined]
+        return self.fields["sender_sor_code"].widget.known
 
 
 def _categories(chosen: str) -> list[tuple[str, Any]]:

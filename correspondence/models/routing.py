@@ -28,18 +28,19 @@ class RoutingRule(models.Model):
     sender_sor_code = models.CharField(_("sender"), max_length=20, blank=True)
     recipient_contains = models.CharField(_("specific recipient contains"), max_length=200, blank=True)
 
-    team = models.ForeignKey(Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.CASCADE)
+    # A rule outlives what it names: its list says that something is missing.
+    team = models.ForeignKey(Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL)
     assignee = models.ForeignKey(
         "portal.User",
         verbose_name=_("colleague"),
         null=True,
         blank=True,
-        on_delete=models.CASCADE,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
-    label = models.ForeignKey(Label, verbose_name=_("label"), null=True, blank=True, on_delete=models.CASCADE)
+    label = models.ForeignKey(Label, verbose_name=_("label"), null=True, blank=True, on_delete=models.SET_NULL)
     move_to = models.ForeignKey(
-        Mailbox, verbose_name=_("mailbox"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        Mailbox, verbose_name=_("mailbox"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:

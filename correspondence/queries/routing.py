@@ -52,8 +52,12 @@ def facts_of(messages: Sequence[Message], rules: Iterable[RoutingRule]) -> list[
 
 
 def first_match(rules: Iterable[RoutingRule], facts: Facts) -> RoutingRule | None:
-    """The first rule in force of which every condition that is filled in holds."""
-    return next((rule for rule in rules if rule.is_active and _matches(rule, facts)), None)
+    """The first rule in force, with something left to do, of which every condition that is filled in holds."""
+    return next((rule for rule in rules if rule.is_active and _does(rule) and _matches(rule, facts)), None)
+
+
+def _does(rule: RoutingRule) -> bool:
+    return any((rule.team_id, rule.assignee_id, rule.label_id, rule.move_to_id))
 
 
 def _matches(rule: RoutingRule, facts: Facts) -> bool:
@@ -129,8 +133,8 @@ def _trouble(rule: RoutingRule, writers: Collection[int]) -> str:
         return _("%(mailbox)s is closed: nothing is moved there.") % {"mailbox": rule.move_to}
     if rule.assignee_id and rule.assignee_id not in writers:
         return _("%(name)s does not work in this mailbox any more: nothing is given to them.") % {"name": rule.assignee}
-    if not outcomes(rule):
-        return _("What it should do has been deleted: it does nothing.")
+    if not _does(rule):
+        return _("What it should do has been deleted: it is passed over.")
     return ""
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from correspondence.actions.distribute import distribute
 from correspondence.letters import letter as wire
-from correspondence.models import Mailbox, RoutingRule, RuleApplied, Thread, ThreadEvent, ThreadStep
+from correspondence.models import AutoReply, Mailbox, RoutingRule, RuleApplied, Thread, ThreadEvent, ThreadStep
+from correspondence.queries.routing import rule_rows
 from correspondence.states import RawState
 from tests.cast import Cast, thread_in
 from tests.correspondence.outside import HOSPITAL, PRACTICE, come, letter_to, reply_to
@@ -93,6 +95,15 @@ def test_it_gives_to_teams_and_puts_on_labels(box: Mailbox) -> None:
     assert list(thread.labels.all()) == [label]
 
 
+def test_a_rule_whose_team_is_gone_is_passed_over(cast: Cast, box: Mailbox) -> None:
+    team = box.teams.create(name="Medicinteam")
+    rule(box, "Til teamet", team=team)
+    rule(box, "Resten", assignee=cast.bo)
+    team.delete()
+    assert routed(received(box)) == ["Resten"]
+    assert [one.trouble != "" for one in rule_rows(box)] == [True, False]
+
+
 def test_what_is_moved_is_not_distributed_again(cast: Cast, box: Mailbox) -> None:
     """Each mailbox moves everything to the other: nothing goes round."""
     rule(box, "Videre", move_to=cast.psychiatry)
@@ -162,3 +173,21 @@ def test_rules_that_break_down_hold_nothing_up(
     received(box)
     assert "distribute failed for message" in caplog.text
     assert "Bruno" not in caplog.text
+
+
+def statements(letter: wire.Letter) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert come(letter).state == RawState.ACCEPTED
+    return len(captured)
+
+
+def test_receiving_pays_only_for_what_is_set_up(cast: Cast, box: Mailbox) -> None:
+    """Rules cost their own question and one row, in a savepoint of their own; none in force cost nothing."""
+    come(letter_to(box))
+    nothing = statements(letter_to(box))
+    rule(box, "Ikke i kraft", is_active=False, assignee=cast.anna)
+    AutoReply.objects.create(mailbox=box, is_active=False)
+    assert statements(letter_to(box)) == nothing
+    for number in range(20):
+        rule(box, f"nr. {number}", category="medicine", assignee=cast.anna)
+    assert statements(letter_to(box)) == nothing + 4
