@@ -52,6 +52,13 @@ BENCHMARKS = {
             pages.run,
             place=seeded.seeded_or_scratch,
         ),
+        Benchmark(
+            "search",
+            "the search, by words rare and common, names and numbers, on what bench seed made or on a scratch database",
+            10_000,
+            pages.search,
+            place=seeded.seeded_or_scratch,
+        ),
         Benchmark("sor", "the register imported whole, again, and with a night's changes", 200_000, sor.run, "units"),
     )
 }
