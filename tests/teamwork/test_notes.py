@@ -37,7 +37,7 @@ def page(client, thread) -> str:
 
 
 def write(client, thread, text: str, **headers):
-    return client.post(reverse("note-add", args=[thread.pk]), {"text": text}, **headers)
+    return client.post(reverse("note-add", args=[thread.pk]), {"note-text": text}, **headers)
 
 
 def test_a_note_stands_beside_the_messages_and_says_what_it_is(bos, thread):
