@@ -37,6 +37,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
     reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
     desk = _desk(user, one)
+    # Before the messages are asked for: what comes in between is then told as news, not passed over.
+    beside = beside_context(user, one)
     context: dict[str, Any] = {
         "thread": shown_thread(one),
         "messages": reading.messages,
@@ -48,10 +50,10 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "undo": _undo(undoable(user, one)),
         "reply_refusal": _("You may read this mailbox but not send from it."),
         "inbox_url": reverse("mailbox", args=[one.mailbox_id]),
-        **beside_context(user, one),
+        **beside,
         **(writing_context(desk, desk.form()) if desk else {}),
     }
-    if newest := newest_note(context):
+    if newest := newest_note(beside):
         read_notes(user=user, thread=one, newest=newest)
     return render(request, "correspondence/thread.html", context)
 
