@@ -51,6 +51,11 @@ def remember(
     return step.token
 
 
+def last_step(user: User) -> UndoStep | None:
+    """The user's newest step that the page still offers to take back."""
+    return UndoStep.objects.filter(user=user, at__gte=clock.now() - OFFERED).order_by("-at").first()
+
+
 @transaction.atomic
 def take_back(*, user: User, token: UUID) -> Done:
     """Undo the step with ``token``. Threads that somebody has changed since are left as they are.

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from correspondence.access import threads_for
 from correspondence.actions.history import answerable
 from correspondence.actions.read import read_thread
+from correspondence.actions.take_back import last_step
 from correspondence.actions.undo import undoable
 from correspondence.models import Message, Thread
 from correspondence.queries.thread import shown_messages, shown_thread
+from correspondence.queries.working import work_news, work_of
 from correspondence.queries.writing import forwards_of
 from correspondence.views.compose_page import writing_context
 from correspondence.views.desk import THREAD, Desk, desk_for_reply
@@ -29,7 +31,7 @@ from portal.models import User
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread, read by whoever gets this page."""
     user = user_of(request)
-    threads = threads_for(user).select_related(*THREAD).prefetch_related("citizen_identifiers")
+    threads = threads_for(user).select_related(*THREAD, "assignee", "team").prefetch_related("citizen_identifiers")
     one = get_object_or_404(threads, pk=pk)
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
@@ -43,10 +45,24 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "forwards": forwards_of(one),
         "undo": _undo(undoable(user, one)),
         "reply_refusal": _("You may read this mailbox but not send from it."),
+        "work": work_of(user, one),
+        "undo_step": last_step(user),
         "inbox_url": reverse("mailbox", args=[one.mailbox_id]),
         **(writing_context(desk, desk.form()) if desk else {}),
     }
     return render(request, "correspondence/thread.html", context)
+
+
+@require_safe
+def news(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bar on the thread's page: what others have done to it since. Shows no message and moves nothing."""
+    user = user_of(request)
+    one = get_object_or_404(threads_for(user).select_related("assignee", "team"), pk=pk)
+    words = work_news(user, one, request.GET.get("state", ""))
+    if not words:
+        return HttpResponse(status=204)
+    context = {"work_news": words, "work_news_url": reverse("thread", args=[pk])}
+    return render(request, "components/thread_work.html#news", context)
 
 
 def _desk(user: User, thread: Thread) -> Desk | None:
