@@ -125,7 +125,7 @@ def _restore_labels(able: set[int], step: UndoStep) -> None:
 
 
 def _restore_positions(user: User, positions: dict[str, int | None]) -> int:
-    mine = ReadPosition.objects.filter(user=user, thread__in=positions)
+    mine = ReadPosition.objects.filter(user=user, thread__in=list(map(int, positions)))
     mine.filter(thread__in=[pk for pk, was in positions.items() if was is None]).delete()
     kept = list(mine.filter(thread__in=[pk for pk, was in positions.items() if was is not None]))
     for row in kept:

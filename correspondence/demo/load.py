@@ -15,6 +15,7 @@ from correspondence.demo import places, texts
 from correspondence.demo.people import PASSWORD, USERS
 from correspondence.demo.stage import play
 from correspondence.demo.stories import STORIES
+from correspondence.demo.teamwork import share_out
 from correspondence.models import Mailbox, Membership
 from correspondence.models.mailbox import Syntax
 from portal.models import User
@@ -48,6 +49,7 @@ def load(now: datetime) -> None:
     _load_people(mailboxes)
     texts.lay_out(mailboxes, now)
     play(STORIES, now)
+    share_out()
 
 
 def _load_units() -> None:

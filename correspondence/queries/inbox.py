@@ -16,7 +16,7 @@ from django.urls import reverse
 from correspondence.access import mailboxes_for
 from correspondence.models import Mailbox, ReadPosition, Thread
 from correspondence.queries.cursor import cursor_of, newer, older
-from correspondence.queries.lists import COUNT_CAP, Capped, Wanted, in_view, listed, unread_of
+from correspondence.queries.lists import COUNT_CAP, Capped, Wanted, held_by, listed, unread_of
 from correspondence.words import category_words, citizen_words, kind_words
 from correspondence.workdays import workdays_between
 from portal import clock
@@ -74,7 +74,7 @@ class Page:
 
 def mailbox_counts(user: User) -> list[MailboxCount]:
     """The user's mailboxes with their unread and undelivered threads, both capped at 100, in one query."""
-    failed = Thread.objects.filter(in_view(user, Wanted("undelivered")))
+    failed = held_by(user, Wanted("undelivered"))
     boxes = mailboxes_for(user).annotate(
         unread=Capped(unread_of(user).filter(mailbox=OuterRef("pk"))),
         undelivered=Capped(failed.filter(mailbox=OuterRef("pk"))),

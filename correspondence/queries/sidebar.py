@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from correspondence.access import WRITERS, drafts_for
 from correspondence.models import Membership, Role, SavedView, Team, Thread
-from correspondence.queries.lists import COUNT_CAP, INBOX, TEAM, VIEWS, Capped, Wanted, in_view
+from correspondence.queries.lists import COUNT_CAP, INBOX, TEAM, VIEWS, Capped, Wanted, held_by
 from portal.models import User
 
 # The bulk of a day's work first; what is kept or went wrong after it.
@@ -76,9 +76,8 @@ def view_counts(user: User, mailbox: int) -> dict[str, int]:
 
 
 def _counted(user: User, mailbox: int | None) -> QuerySet[Membership]:
-    threads = Thread.objects.filter(mailbox=OuterRef("mailbox"))
     counters: dict[str, Any] = {
-        _column(name): Capped(threads.filter(in_view(user, Wanted(name))))
+        _column(name): Capped(held_by(user, Wanted(name)).filter(mailbox=OuterRef("mailbox")))
         for name, view in VIEWS.items()
         if view.counted and name != TEAM
     }
@@ -107,6 +106,7 @@ def _address(here: str, query: str) -> str:
 
 def _teams(user: User, mailbox: int, here: str) -> list[ViewLink]:
     theirs = Thread.objects.filter(mailbox=OuterRef("mailbox"), team=OuterRef("pk"), finished_at=None)
+    theirs = theirs.order_by(*VIEWS[TEAM].ordering)
     teams = Team.objects.filter(mailbox=mailbox).annotate(threads_here=Capped(theirs))
     queries = {team: Wanted(TEAM, team=team.pk).query for team in teams}
     return [ViewLink(_address(here, query), one.name, query, one.threads_here) for one, query in queries.items()]

@@ -81,14 +81,14 @@ def filters_of(wanted: Wanted, box: Mailbox | None) -> list[Filter]:
 
 
 def _label(wanted: Wanted, box: Mailbox | None) -> str:
-    if not wanted.label:
+    if wanted.label is None:
         return ""
     found = box.labels.filter(pk=wanted.label).first() if box else None
     return str(found or gettext("unknown label"))
 
 
 def _assignee(wanted: Wanted, box: Mailbox | None) -> str:
-    if not wanted.assignee:
+    if wanted.assignee is None:
         return ""
     found = User.objects.filter(pk=wanted.assignee, memberships__mailbox=box).first() if box else None
     return str(found or gettext("unknown colleague"))
