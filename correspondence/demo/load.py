@@ -15,6 +15,7 @@ from correspondence.demo import beside, coordinated, places, texts
 from correspondence.demo.people import PASSWORD, USERS
 from correspondence.demo.stage import play
 from correspondence.demo.stories import STORIES
+from correspondence.demo.teamwork import share_out
 from correspondence.models import Mailbox, Membership
 from correspondence.models.mailbox import Syntax
 from portal.models import User
@@ -49,6 +50,7 @@ def load(now: datetime) -> None:
     texts.lay_out(mailboxes, now)
     coordinated.set_up(mailboxes, now.date())
     play(STORIES, now)
+    share_out()
     beside.lay_out(mailboxes, now)
 
 

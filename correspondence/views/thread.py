@@ -15,9 +15,11 @@ from correspondence.access import threads_for
 from correspondence.actions.history import answerable
 from correspondence.actions.note import read_notes
 from correspondence.actions.read import read_thread
+from correspondence.actions.take_back import last_step
 from correspondence.actions.undo import undoable
 from correspondence.models import MESSAGES_AND_PARTIES, Message, Thread
 from correspondence.queries.thread import shown_messages, shown_thread
+from correspondence.queries.working import work_of
 from correspondence.queries.writing import forwards_of
 from correspondence.views.beside import beside_context, newest_note
 from correspondence.views.compose_page import writing_context
@@ -31,7 +33,8 @@ from portal.models import User
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread, read by whoever gets this page."""
     user = user_of(request)
-    threads = threads_for(user).select_related(*THREAD).prefetch_related("citizen_identifiers", MESSAGES_AND_PARTIES)
+    threads = threads_for(user).select_related(*THREAD, "assignee", "team")
+    threads = threads.prefetch_related("citizen_identifiers", MESSAGES_AND_PARTIES)
     one = get_object_or_404(threads, pk=pk)
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
@@ -49,6 +52,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "forwards": forwards_of(one),
         "undo": _undo(undoable(user, one)),
         "reply_refusal": _("You may read this mailbox but not send from it."),
+        "work": work_of(user, one),
+        "undo_step": last_step(user),
         "inbox_url": reverse("mailbox", args=[one.mailbox_id]),
         **beside,
         **(writing_context(desk, desk.form()) if desk else {}),
