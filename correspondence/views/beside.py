@@ -18,30 +18,36 @@ from portal.models import User
 
 def beside_context(user: User, thread: Thread) -> dict[str, Any]:
     """Everything (templates/components: notes, reminders, history, presence)."""
+    writes = may_write(user, thread.mailbox)
     return {
-        **notes_context(user, thread),
-        **reminders_context(user, thread),
+        **notes_context(user, thread, writes=writes),
+        **reminders_context(user, thread, writes=writes),
         **presence_context(user, thread),
         "history": history(thread),
     }
 
 
-def notes_context(user: User, thread: Thread, form: NoteForm | None = None) -> dict[str, Any]:
+def notes_context(
+    user: User, thread: Thread, form: NoteForm | None = None, *, writes: bool | None = None
+) -> dict[str, Any]:
+    """``writes``: whether the user may write in the mailbox, where that is known already."""
     people = colleagues(thread.mailbox_id)
     return {
         "notes": shown_notes(user, thread, people),
         "note_form": form or NoteForm(),
         "mentionable": [one for one in people if one.pk != user.pk],
-        "can_note": may_write(user, thread.mailbox),
+        "can_note": may_write(user, thread.mailbox) if writes is None else writes,
     }
 
 
-def reminders_context(user: User, thread: Thread, form: ReminderForm | None = None) -> dict[str, Any]:
+def reminders_context(
+    user: User, thread: Thread, form: ReminderForm | None = None, *, writes: bool | None = None
+) -> dict[str, Any]:
     return {
         "reminders": shown_reminders(user, thread),
         "reminder_form": form or ReminderForm(),
         "quick_dates": quick_dates(clock.now().date()),
-        "can_remind_all": may_write(user, thread.mailbox),
+        "can_remind_all": may_write(user, thread.mailbox) if writes is None else writes,
         "may_be_unread": bool(thread.latest_received),
     }
 

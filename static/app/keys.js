@@ -3,14 +3,19 @@
 (function () {
   "use strict";
 
-  var FIELD = "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
+  // Where keys write. A tick beside a row is none.
+  var FIELD = "input:not([type=checkbox]):not([type=radio]), textarea, select, " +
+    "[contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
   var ROW = "a.row, [data-row]";
 
   function shown(one) { return one.offsetParent !== null; }
 
   function rows() { return Array.prototype.filter.call(document.querySelectorAll(ROW), shown); }
 
-  function currentRow() { return document.activeElement.closest(ROW); }
+  function currentRow() {
+    var line = document.activeElement.closest("li");
+    return document.activeElement.closest(ROW) || (line && line.querySelector(ROW));
+  }
 
   function step(by) {
     var all = rows();

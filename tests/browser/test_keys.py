@@ -87,6 +87,19 @@ PLANTED = """() => {
 }"""
 
 
+def test_a_tick_beside_a_row_is_no_field(open_page: OpenPage, cast: Cast, threads: list[Thread]) -> None:
+    page = open_page(cast.anna)
+    page.goto(inbox(cast.social_psychiatry))
+    page.evaluate("""() => {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      document.querySelector(".rows > li").prepend(box);
+      box.focus();
+    }""")
+    page.keyboard.press("j")
+    assert focused(page) == address(threads[1])
+
+
 def test_switched_off_they_do_nothing(open_page: OpenPage, cast: Cast, threads: list[Thread]) -> None:
     page = open_page(cast.anna)
     page.goto("/profil/")
