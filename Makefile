@@ -47,8 +47,9 @@ demo: install ## Load the demo municipality and start portal and worker (PORT=80
 demo-reset: ## Remove the demo's data; the next `make demo` starts over
 	@.ci/tools/remove-demo $(DEMO_DATA)
 
-migrate: install ## Bring the database and the static files up to date
+migrate: install ## Bring the database, its search index and the static files up to date
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) search_index --verbosity 0
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 
 serve: migrate ## Start portal and worker without demo data

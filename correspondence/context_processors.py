@@ -8,22 +8,37 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from correspondence.queries.drafts import own_desk
 from correspondence.queries.inbox import MailboxCount, mailbox_counts
+from correspondence.queries.sidebar import OwnDesk, own_desk
 from correspondence.queries.waiting import own_waiting
+from portal.models import User
+
+_NOBODY: dict[str, Any] = {
+    "my_mailboxes": [],
+    "current_mailbox": None,
+    "desk_here": None,
+    "waiting": None,
+    "list_here": None,
+    "all_here": False,
+}
 
 
 def mailboxes(request: HttpRequest) -> dict[str, Any]:
-    """``my_mailboxes``, ``current_mailbox``, ``desk_here``, ``waiting``: asked for once, by pages that show them."""
+    """``my_mailboxes``, ``current_mailbox``, ``desk_here``, ``waiting``: asked for once, by pages that show them.
+
+    ``list_here`` is the query string of the list shown, None on other pages; ``all_here`` that it is of all mailboxes.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"my_mailboxes": [], "current_mailbox": None, "desk_here": None, "waiting": None}
+        return _NOBODY
     counts = SimpleLazyObject(lambda: mailbox_counts(user))
     return {
         "my_mailboxes": counts,
         "current_mailbox": SimpleLazyObject(lambda: _current(request, counts)),
-        "desk_here": SimpleLazyObject(lambda: own_desk(user, getattr(request, "mailbox_id", None))),
+        "desk_here": SimpleLazyObject(lambda: _desk(request, user)),
         "waiting": SimpleLazyObject(lambda: own_waiting(user, getattr(request, "mailbox_id", None))),
+        "list_here": getattr(request, "list_query", None),
+        "all_here": getattr(request, "all_mailboxes", False),
     }
 
 
@@ -31,3 +46,8 @@ def _current(request: HttpRequest, counts: Iterable[MailboxCount]) -> MailboxCou
     """The mailbox of the page being shown; views set ``request.mailbox_id``."""
     wanted = getattr(request, "mailbox_id", None)
     return next((one for one in counts if one.pk == wanted), None)
+
+
+def _desk(request: HttpRequest, user: User) -> OwnDesk | None:
+    everything = getattr(request, "all_mailboxes", False)
+    return own_desk(user, getattr(request, "mailbox_id", None), everything=everything)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from correspondence.actions.assign import assign
 from correspondence.actions.draft import Written, add_file, save_draft
 from correspondence.actions.note import add_note
 from correspondence.actions.search import remember_query
@@ -19,12 +20,15 @@ from correspondence.models import (
     Delivery,
     Draft,
     DraftKind,
+    Label,
     RawDelivery,
     Reminder,
     RoutingRule,
+    SavedView,
     StandardText,
     Thread,
 )
+from correspondence.models import Team as MailboxTeam
 from portal import clock
 from portal.models import User
 from sor.models import Import, ImportState, NamedRecipient, Team
@@ -82,14 +86,28 @@ ROUTES = {
     "sor:findings-csv": Route(Reach.SOR),
     "without-mailbox": Route(Reach.SOR),
     "without-mailbox-route": Route(Reach.SOR, get=False),
+    "without-mailbox-end": Route(Reach.SOR, get=False),
     "unit-mailbox": Route(Reach.SOR, "unit", get=False),
     "inbox": Route(Reach.PERSONAL),
     "mailbox": Route(Reach.MEMBERS, "mailbox"),
     "mailbox-news": Route(Reach.MEMBERS, "mailbox"),
+    "categories": Route(Reach.MEMBERS, "mailbox"),
+    "mailbox-bulk": Route(Reach.MEMBERS, "mailbox", get=False),
+    "take-next": Route(Reach.MEMBERS, "mailbox", get=False),
+    "saved-views": Route(Reach.MEMBERS, "mailbox"),
+    "saved-view": Route(Reach.MEMBERS, "saved view", get=False),
+    "teams": Route(Reach.MEMBERS, "mailbox"),
+    "team": Route(Reach.MEMBERS, "mailbox team", get=False),
+    "label": Route(Reach.MEMBERS, "label", get=False),
+    "mailboxes": Route(Reach.PERSONAL),
+    "mailboxes-news": Route(Reach.PERSONAL),
+    "mailboxes-bulk": Route(Reach.PERSONAL, get=False),
+    "take-back": Route(Reach.PERSONAL, "undo step", get=False),
     "thread": Route(Reach.MEMBERS, "thread", audited="thread.read"),
     "citizen": Route(Reach.MEMBERS, "thread", audited="citizen.read"),
     "search": Route(Reach.PERSONAL),
     "search-results": Route(Reach.MEMBERS, "query", audited="search"),
+    "thread-work": Route(Reach.MEMBERS, "thread", get=False),
     "reply": Route(Reach.MEMBERS, "thread", audited="thread.read"),
     "forward": Route(Reach.MEMBERS, "thread", audited="thread.read"),
     "write-from": Route(Reach.MEMBERS, "thread"),
@@ -139,7 +157,7 @@ ROUTES = {
     "retry-outbound": Route(Reach.OPERATOR, "delivery", get=False),
 }
 
-MISSING: dict[str, Any] = {"query": UUID(int=0), "raw": UUID(int=0), "delivery": UUID(int=0), "draft": UUID(int=0)}
+MISSING: dict[str, Any] = dict.fromkeys(("query", "raw", "delivery", "draft", "undo step"), UUID(int=0))
 
 
 def named(*reaches: Reach) -> list[str]:
@@ -196,6 +214,10 @@ def populate(cast: Cast) -> World:
         "recipient": NamedRecipient.objects.create(organisation=box.organisation, given="Mie", family="Vang").pk,
         "import": Import.objects.create(file_name="sor.csv", state=ImportState.REFUSED).pk,
         "mailbox": box.pk,
+        "mailbox team": MailboxTeam.objects.create(mailbox=box, name="Team Nord").pk,
+        "label": Label.objects.create(mailbox=box, name="Haster").pk,
+        "saved view": SavedView.objects.create(mailbox=box, user=cast.anna, name="Udskrivelser", query="show=mine").pk,
+        "undo step": assign(user=cast.anna, threads=[thread], assignee=cast.anna).undo,
         "thread": thread.pk,
         "attachment": Attachment.objects.get().pk,
         "raw": RawDelivery.objects.latest("received_at").pk,

@@ -55,25 +55,35 @@ def _its_own(sor_code: str) -> Mailbox | None:
 
 def _by_sor_code(sor_code: str) -> Mailbox | None:
     unit = by_sor_code(sor_code) if sor_code else None
-    return _nearest([unit]) if unit else None
+    return _nearest(unit, _boxes_along([unit])) if unit else None
 
 
 def _by_gln(gln: str) -> Mailbox | None:
-    return _nearest(by_gln(gln)) if gln else None
+    """The nearest mailbox above the unit whose number it is; else the only one among the units that share it.
+
+    Of several nobody can tell which is meant: the SOR administrator says.
+    """
+    units = by_gln(gln) if gln else []
+    boxes = _boxes_along(units)
+    if units and (found := _nearest(units[0], boxes)):
+        return found
+    sharing = {box.pk: box for unit in units if (box := _nearest(unit, boxes))}
+    return next(iter(sharing.values())) if len(sharing) == 1 else None
 
 
 def _by_route(sor_code: str, gln: str) -> Mailbox | None:
     return _open().filter(routes__sor_code=sor_code, routes__gln=gln).first()
 
 
-def _nearest(units: list[Organisation]) -> Mailbox | None:
-    for unit in units:
-        codes = unit.ancestor_codes
-        found = {box.organisation.sor_code: box for box in _open().filter(organisation__sor_code__in=codes)}
-        for code in codes:
-            if code in found:
-                return found[code]
-    return None
+def _boxes_along(units: list[Organisation]) -> dict[str, Mailbox]:
+    """The open mailboxes of ``units`` and of all above them, by SOR code. One query."""
+    codes = {code for unit in units for code in unit.ancestor_codes}
+    found = _open().filter(organisation__sor_code__in=codes) if codes else ()
+    return {box.organisation.sor_code: box for box in found}
+
+
+def _nearest(unit: Organisation, boxes: dict[str, Mailbox]) -> Mailbox | None:
+    return next((boxes[code] for code in unit.ancestor_codes if code in boxes), None)
 
 
 def address_now(party: Party) -> WireOrganisation:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
@@ -20,21 +22,30 @@ from portal.workdays import is_workday
 logger = logging.getLogger(__name__)
 # Before people come to work, in the portal's zone, and not in the afternoon of a day when the worker was away.
 MORNING = range(6, 12)
+# The worker has documents to carry in between.
+AT_ONCE = 50
 
 
 def send_morning_digests() -> int:
-    """The worker's question every few minutes: the day's e-mails, if it is the morning of a working day."""
+    """The worker's question every minute: some of the day's e-mails, if it is the morning of a working day."""
     now = clock.now()
-    return send_digests() if is_workday(now.date()) and now.hour in MORNING else 0
+    return send_digests(at_most=AT_ONCE) if is_workday(now.date()) and now.hour in MORNING else 0
 
 
-def send_digests() -> int:
-    """Write to everybody who wants it and was not written to today; returns how many e-mails went.
+def send_digests(*, at_most: int | None = None) -> int:
+    """Write to those who want it and were not written to today; returns how many e-mails went.
 
     However often and by however many at once it is called: the claim of the day decides. When the mail server is
-    away the claim is given back, and the next call tries again.
+    away it ends there, and the next call tries again.
     """
-    return sum(_send(person) for person in _wanting()) if settings.EMAIL_HOST else 0
+    if not settings.EMAIL_HOST or not (people := list(_wanting()[:at_most])):
+        return 0
+    try:
+        with get_connection() as connection:
+            return sum(_send(person, connection) for person in people)
+    except OSError as error:
+        logger.warning("digests stopped: %s", type(error).__name__)
+        return 0
 
 
 def _wanting() -> QuerySet[User]:
@@ -42,19 +53,23 @@ def _wanting() -> QuerySet[User]:
     return people.exclude(digest_sent_on=clock.now().date()).order_by("pk")
 
 
-def _send(person: User) -> bool:
-    before = person.digest_sent_on
+def _send(person: User, connection: Any) -> bool:
+    """Raises OSError when the mail server is away; the person's claim is given back then."""
     if not _wanting().filter(pk=person.pk).update(digest_sent_on=clock.now().date()):
         return False
     with translation.override(person.language):
-        lines = _waiting_lines(person)
-        letter = EmailMessage(gettext("What waits in Korrespondance"), _text(lines), to=[person.email])
+        if not (lines := _waiting_lines(person)):
+            return False
+        subject = gettext("What waits in Korrespondance")
+        letter = EmailMessage(subject, _text(lines), to=[person.email], connection=connection)
     try:
-        return bool(lines and letter.send())
-    except OSError as error:
-        logger.warning("digest for user %s not sent: %s", person.pk, type(error).__name__)
-        User.objects.filter(pk=person.pk).update(digest_sent_on=before)
+        return bool(letter.send())
+    except SMTPRecipientsRefused:
+        logger.warning("digest for user %s refused: no such address", person.pk)
         return False
+    except OSError:
+        User.objects.filter(pk=person.pk).update(digest_sent_on=person.digest_sent_on)
+        raise
 
 
 def _waiting_lines(person: User) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -18,7 +20,7 @@ def mark(*, user: User, threads: Threads, read: bool) -> Done:
 
     Nobody else sees it, so readers may too; threads that the user may not see are passed over.
     """
-    keys = threads.values("pk") if isinstance(threads, QuerySet) else [one.pk for one in threads]
+    keys: Any = threads.values("pk") if isinstance(threads, QuerySet) else [one.pk for one in threads]
     mine = threads_for(user).filter(pk__in=keys).order_by("pk").values_list("pk", "latest_received")
     newest = dict(mine[:AT_MOST])
     before = dict(ReadPosition.objects.filter(user=user, thread__in=newest).values_list("thread", "message"))

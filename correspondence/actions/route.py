@@ -59,3 +59,19 @@ def route(*, user: User, receiver: Receiver, mailbox: Mailbox, for_good: bool) -
     about = {"sor_code": receiver.sor_code, "gln": receiver.gln, "count": len(raws), "for_good": for_good}
     audit.record(user, "message.routed", mailbox, **about)
     return len(raws)
+
+
+@transaction.atomic
+def unroute(*, user: User, receiver: Receiver) -> bool:
+    """End what was said for good: the next message to ``receiver`` waits again. False: nothing was said.
+
+    Raises PermissionDenied.
+    """
+    if not user.is_sor_administrator:
+        raise PermissionDenied("not a SOR administrator")
+    standing = Route.objects.filter(sor_code=receiver.sor_code, gln=receiver.gln).select_related("mailbox").first()
+    if standing is None:
+        return False
+    audit.record(user, "message.route_ended", standing.mailbox, sor_code=receiver.sor_code, gln=receiver.gln)
+    standing.delete()
+    return True

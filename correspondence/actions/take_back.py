@@ -52,6 +52,11 @@ def remember(
     return step.token
 
 
+def last_step(user: User) -> UndoStep | None:
+    """The user's newest step that the page still offers to take back."""
+    return UndoStep.objects.filter(user=user, at__gte=clock.now() - OFFERED).order_by("-at").first()
+
+
 @transaction.atomic
 def take_back(*, user: User, token: UUID) -> Done:
     """Undo the step with ``token``. Threads that somebody has changed since are left as they are.
@@ -122,7 +127,7 @@ def _restore_labels(able: set[int], step: UndoStep) -> None:
 
 
 def _restore_positions(user: User, positions: dict[str, int | None]) -> int:
-    mine = ReadPosition.objects.filter(user=user, thread__in=positions)
+    mine = ReadPosition.objects.filter(user=user, thread__in=list(map(int, positions)))
     mine.filter(thread__in=[pk for pk, was in positions.items() if was is None]).delete()
     kept = list(mine.filter(thread__in=[pk for pk, was in positions.items() if was is not None]))
     for row in kept:

@@ -46,7 +46,7 @@ def hold(user: User | None, threads: Threads) -> list[Thread]:
     Call inside a transaction. ``user`` is None when the portal does it. Raises PermissionDenied unless the user may
     write in the mailbox of every one.
     """
-    keys = threads.values("pk") if isinstance(threads, QuerySet) else [one.pk for one in threads]
+    keys: Any = threads.values("pk") if isinstance(threads, QuerySet) else [one.pk for one in threads]
     rows = Thread.objects.filter(pk__in=keys).only(*_HELD).order_by("pk").select_for_update()
     held = list(rows[:AT_MOST])
     if user is not None:

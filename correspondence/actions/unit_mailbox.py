@@ -23,10 +23,9 @@ def set_mailbox(*, user: User, unit: Organisation, is_open: bool) -> Mailbox | N
         raise PermissionDenied("not a SOR administrator")
     if is_open and (reason := why_no_mailbox(unit, usage())):
         raise ValidationError(reason)
-    if is_open:
+    mailbox, made = Mailbox.objects.filter(organisation=unit).first(), False
+    if is_open and mailbox is None:
         mailbox, made = Mailbox.objects.get_or_create(organisation=unit)
-    else:
-        made, mailbox = False, Mailbox.objects.filter(organisation=unit).first()
     if mailbox and (made or mailbox.is_open != is_open):
         mailbox.is_open = is_open
         mailbox.save(update_fields=["is_open"])

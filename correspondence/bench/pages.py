@@ -12,15 +12,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from correspondence.actions.search import remember_query
 from correspondence.bench.figures import Result, count, milliseconds, number
-from correspondence.bench.invented import Inventor
+from correspondence.bench.invented import NUMBERS, Inventor
 from correspondence.bench.lifelike import Lifelike, lifelike
 from correspondence.bench.load import under_load
 from correspondence.bench.options import Options
 from correspondence.bench.seeded import seeded
-from correspondence.models import Thread
+from correspondence.bench.vocabulary import COMMON, RARE
+from correspondence.models import CitizenIdentifier, Thread
+from correspondence.queries.found import Filters, found_page
 from correspondence.queries.inbox import inbox_page, mailbox_counts
 from correspondence.queries.overview import PERIODS
+from correspondence.search.asked import asked
+from correspondence.search.index import rebuild
 
 WARM_UP = 20
 PAGES_DOWN = 10
@@ -46,11 +51,19 @@ def thread(options: Options) -> list[Result]:
     return [measure(case, addresses) for case, addresses in _threads(scene, inventor, options.requests).items()]
 
 
+def search(options: Options) -> list[Result]:
+    """What people search for: words that few or nearly all messages have, names, numbers, what is not there."""
+    inventor = Inventor(options.seed)
+    scene = seeded() or lifelike(inventor, options.messages)
+    measure = _measuring("search", scene, options)
+    return [measure(case, addresses) for case, addresses in _searches(scene).items()]
+
+
 def run(options: Options) -> list[Result]:
     """Every page one by one on an idle computer, then all of them together under load."""
     inventor = Inventor(options.seed)
     scene = seeded() or lifelike(inventor, options.messages)
-    cases = {**_lists(scene), **_threads(scene, inventor, 50)}
+    cases = {**_lists(scene), **_threads(scene, inventor, 50), **_searches(scene)}
     measure = _measuring("pages", scene, options)
     idle = [measure(case, addresses) for case, addresses in cases.items()]
     return [
@@ -78,6 +91,34 @@ def _threads(scene: Lifelike, inventor: Inventor, drawn: int) -> dict[str, Seque
         "any": [reverse("thread", args=[pk]) for pk in inventor.random.choices(keys, k=drawn)],
         "longest": [reverse("thread", args=[_longest(scene)])],
     }
+
+
+def _searches(scene: Lifelike) -> dict[str, Sequence[str]]:
+    """Each in all mailboxes of the reader; filters where they make a common word rare."""
+    for _ in rebuild(everything=False):
+        pass
+    numbers = CitizenIdentifier.objects.filter(thread__mailbox=scene.largest).exclude(value__in=NUMBERS)
+    citizen = Thread.objects.filter(mailbox=scene.largest).order_by("pk").values_list("citizen_name", flat=True)[0]
+    return {
+        "search rare word": [_search(scene, RARE)],
+        "search common word": [_search(scene, COMMON)],
+        "search common word, page 2": [_second(scene, COMMON)],
+        "search two words": [_search(scene, "medicinplan bostøtte")],
+        "search beginning": [_search(scene, "medic")],
+        "search undelivered": [f"{_search(scene, COMMON)}?state=undelivered"],
+        "search name": [_search(scene, citizen)],
+        "search CPR": [_search(scene, numbers.order_by("pk").values_list("value", flat=True)[0])],
+        "search CPR of many threads": [_search(scene, NUMBERS[0])],
+        "search no hit": [_search(scene, "kvantemekanik")],
+    }
+
+
+def _search(scene: Lifelike, text: str) -> str:
+    return reverse("search-results", args=[remember_query(user=scene.user, text=text).pk])
+
+
+def _second(scene: Lifelike, text: str) -> str:
+    return f"{_search(scene, text)}?before={found_page(scene.user, asked(text), Filters()).older}"
 
 
 def _counters(scene: Lifelike, options: Options) -> list[Result]:

@@ -55,6 +55,19 @@ BENCHMARKS = {
             place=seeded.seeded_or_scratch,
         ),
         Benchmark("overview", "the coordinators' overview of a large mailbox", 10_000, pages.overview),
-        Benchmark("sor", "the register imported whole, again, and with a night's changes", 200_000, sor.run, "units"),
+        Benchmark(
+            "search",
+            "the search, by words rare and common, names and numbers, on what bench seed made or on a scratch database",
+            10_000,
+            pages.search,
+            place=seeded.seeded_or_scratch,
+        ),
+        Benchmark(
+            "sor",
+            "the register imported whole, again, and with a night's changes; units found in it",
+            200_000,
+            sor.run,
+            "units",
+        ),
     )
 }

@@ -18,6 +18,7 @@ from correspondence.bench.lifelike import READER, Lifelike, lifelike
 from correspondence.bench.options import Options
 from correspondence.bench.scratch import scratch
 from correspondence.models import Attachment, Mailbox, Message, Segment, Thread
+from correspondence.search.index import rebuild
 from portal.models import User
 
 _EVERY = 50_000
@@ -26,6 +27,8 @@ _EVERY = 50_000
 def run(options: Options) -> list[Result]:
     start = perf_counter()
     lifelike(Inventor(options.seed), options.messages, progress=_Progress())
+    for _ in rebuild(everything=False):
+        pass
     seconds, rows = perf_counter() - start, Message.objects.count()
     figures = (
         count("messages", rows, "messages"),

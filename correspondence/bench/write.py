@@ -94,9 +94,10 @@ class _Desk:
         processor, begun = process_time(), perf_counter()
         response = self.client.post(address, {**fields, "do": "send"})
         spent = perf_counter() - begun, process_time() - processor
-        message = Message.objects.select_related("thread").filter(compose_token__in=fields["token"]).first()
+        sent = Message.objects.filter(compose_token__in=fields["token"])
+        message = sent.filter(thread__segments__attachment__size__gt=FILE_BYTES).select_related("thread").first()
         if message is None:
-            raise CommandError(f"{address} answered {response.status_code}, and nothing was sent.")
+            raise CommandError(f"{address} answered {response.status_code}, and nothing with a file was sent.")
         if message.activity == "new-message":
             self.begun.append(message.thread)
         return spent

@@ -15,12 +15,13 @@ from correspondence.demo import beside, coordinated, places, texts
 from correspondence.demo.people import PASSWORD, USERS
 from correspondence.demo.stage import play
 from correspondence.demo.stories import STORIES
+from correspondence.demo.teamwork import share_out
 from correspondence.models import Mailbox, Membership
 from correspondence.models.mailbox import Syntax
 from portal.models import User
 from sor.importing import csv_reader
 from sor.importing.apply import apply
-from sor.importing.rows import Problem, Row
+from sor.importing.rows import Problem
 from sor.models import Organisation
 
 
@@ -49,12 +50,13 @@ def load(now: datetime) -> None:
     texts.lay_out(mailboxes, now)
     coordinated.set_up(mailboxes, now.date())
     play(STORIES, now)
+    share_out()
     beside.lay_out(mailboxes, now)
 
 
 def _load_units() -> None:
-    read = list(csv_reader.read(places.UNITS_FILE))
-    outcome = apply(one for one in read if isinstance(one, Row))
+    read = [*csv_reader.read(places.UNITS_FILE), *csv_reader.read(places.TYPES_FILE)]
+    outcome = apply(one for one in read if not isinstance(one, Problem))
     if problems := [one for one in read if isinstance(one, Problem)] + outcome.problems:
         raise RuntimeError(f"the demo's units are not in order: {problems[0]}")
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from sor.numbers import make_sor_code
 
 UNITS_FILE = Path(__file__).with_name("units.csv")
+# What each location number takes: most take CareCommunication, the dentists only the old letter, the pharmacy neither.
+TYPES_FILE = Path(__file__).with_name("LocationsCodeEDITypeMap.csv")
 
 SOCIAL_PSYCHIATRY = make_sor_code(9901011)
 ADDICTION_CENTRE = make_sor_code(9901030)

@@ -28,7 +28,7 @@ from portal import clock
 
 logger = logging.getLogger(__name__)
 FORGET_EVERY_SECONDS = 3600
-TELL_EVERY_SECONDS = 300
+TELL_EVERY_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from correspondence.search.find import State
 from portal.models import User
 from portal.widgets import QuickSelect
 
+_LAST = date(2999, 12, 31)  # a day after the last there is cannot be computed
 # They stand beside the list, and belong to the form in the header.
 _OF_SEARCH = {"form": "search"}
 
@@ -28,7 +31,9 @@ def _chosen(label: Any, **options: Any) -> forms.TypedChoiceField:
 
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput({**_OF_SEARCH, "type": "date"}, "%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"])
+    return forms.DateField(
+        label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"], validators=[MaxValueValidator(_LAST)]
+    )
 
 
 class FiltersForm(forms.Form):

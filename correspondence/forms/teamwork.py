@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from correspondence.models import Note
@@ -21,8 +22,8 @@ class NoteForm(forms.ModelForm):
         error_messages = {"text": {"required": _("Write the note first.")}}
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "data-mentions": "", "autocomplete": "off"})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note_%s", **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, prefix="note")  # the reply on the same page has a text of its own
 
 
 class ReminderForm(forms.Form):
@@ -33,8 +34,8 @@ class ReminderForm(forms.Form):
     )
     for_all = forms.BooleanField(label=_("Remind everybody in the mailbox"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="reminder_%s", **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="reminder_%s")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

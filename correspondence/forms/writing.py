@@ -39,6 +39,8 @@ EDITOR = {
     "data-words-table-delete": _("Remove table"),
     "data-words-undo": _("Undo typing"),
     "data-words-redo": _("Redo typing"),
+    "data-words-plain": _("What you pasted was too large to keep its formatting: only its words are here."),
+    "data-words-cut": _("What you pasted was longer than a message can be: only the first part of it is here."),
 }
 _TEXT_MISSING = _("Write the message before you send it.")
 

@@ -1,21 +1,21 @@
 """Whether a file that somebody wants to send can be opened by whoever gets it.
 
-Not a judgement of its content: the file is whole, not locked, and small enough to be drawn. Only what can be told
-without decoding, so that no file costs more than reading it.
+Not a judgement of its content: the file is whole, not locked, holds no script, and is small enough to be drawn. Only
+what can be told without drawing it; a file of more parts than any real one has is not read to its end.
 """
 
 from __future__ import annotations
 
-import re
 import zlib
+from dataclasses import dataclass
 from enum import StrEnum
 
+from correspondence.letters import pdf_checks
 from correspondence.letters.file_types import attachment_type
 
 MOST_PIXELS = 150_000_000  # a drawing on A0 at 300 dots an inch has 140 million
-_PDF_TAIL = 2048
-_ENCRYPTED = re.compile(rb"/Encrypt(?:\s+\d+\s+\d+\s+R|\s*<<)")
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)(?![A-Za-z0-9])")
+MOST_PARTS = 1_000_000  # chunks of a PNG, blocks of a GIF, segments of a JPEG, entries of a TIFF
+MOST_PAGES = 10_000  # of a TIFF
 
 
 class Fault(StrEnum):
@@ -51,34 +51,36 @@ def checked_type(data: bytes) -> str:
     return kind
 
 
+def _pdf(data: bytes) -> tuple[int, int]:
+    if not pdf_checks.is_whole(data):
+        raise ValueError
+    if pdf_checks.is_locked(data):
+        raise Unfit(Fault.ENCRYPTED)
+    if pdf_checks.is_active(data):
+        raise Unfit(Fault.ACTIVE)
+    return 0, 0
+
+
 def _number(data: bytes, at: int, length: int, order: str = "big") -> int:
     if at < 0 or at + length > len(data):
         raise IndexError
     return int.from_bytes(data[at : at + length], order)  # type: ignore[arg-type]
 
 
-def _pdf(data: bytes) -> tuple[int, int]:
-    if b"%%EOF" not in data[-_PDF_TAIL:] or b"startxref" not in data:
-        raise ValueError
-    if _ENCRYPTED.search(data):
-        raise Unfit(Fault.ENCRYPTED)
-    if _ACTIVE.search(data):
-        raise Unfit(Fault.ACTIVE)
-    return 0, 0
-
-
 def _png(data: bytes) -> tuple[int, int]:
     """Every chunk is there with its check sum, from IHDR to IEND."""
-    at, kind = 8, b""
-    while kind != b"IEND":
+    at = 8
+    for _part in range(MOST_PARTS):
         length = _number(data, at, 4)
         kind = data[at + 4 : at + 8]
         if _number(data, at + 8 + length, 4) != zlib.crc32(memoryview(data)[at + 4 : at + 8 + length]):
             raise ValueError
         if at == 8 and kind != b"IHDR":
             raise ValueError
+        if kind == b"IEND":
+            return _number(data, 16, 4), _number(data, 20, 4)
         at += 12 + length
-    return _number(data, 16, 4), _number(data, 20, 4)
+    raise ValueError
 
 
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -87,11 +89,13 @@ _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 def _jpeg(data: bytes) -> tuple[int, int]:
     """Segments up to the frame that tells the size, and an end of image somewhere after it."""
     at = 2
-    while True:
+    for _part in range(MOST_PARTS):
         if _number(data, at, 1) != 0xFF:
             raise ValueError
-        while (marker := _number(data, at, 1)) == 0xFF:
-            at += 1
+        at += 1
+        marker = _number(data, at, 1)
+        if marker == 0xFF:  # a marker may have any number of these in front
+            continue
         if marker in _FRAMES:
             if data.rfind(b"\xff\xd9") < at:
                 raise ValueError
@@ -99,22 +103,27 @@ def _jpeg(data: bytes) -> tuple[int, int]:
         if marker in (0xD9, 0xDA):
             raise ValueError
         at += 1 + _number(data, at + 1, 2)
+    raise ValueError
 
 
 def _gif(data: bytes) -> tuple[int, int]:
-    """Every block follows the other up to the trailer."""
-    at = 13 + _colours(data, 10)
-    while (block := _number(data, at, 1)) != 0x3B:
-        if block == 0x21:
-            at += 2
+    """Every block follows the other up to the trailer. The size is that of the screen or of a larger picture on it."""
+    at, inside = 13 + _colours(data, 10), False
+    sides = [_number(data, 6, 2, "little"), _number(data, 8, 2, "little")]
+    for _part in range(MOST_PARTS):
+        block = _number(data, at, 1)
+        if inside:
+            at, inside = at + 1 + block, block > 0
+        elif block == 0x3B:
+            return sides[0], sides[1]
+        elif block == 0x21:
+            at, inside = at + 2, True
         elif block == 0x2C:
-            at += 11 + _colours(data, at + 9)
+            sides = [max(side, _number(data, at + 5 + 2 * n, 2, "little")) for n, side in enumerate(sides)]
+            at, inside = at + 11 + _colours(data, at + 9), True
         else:
             raise ValueError
-        while length := _number(data, at, 1):
-            at += 1 + length
-        at += 1
-    return _number(data, 6, 2, "little"), _number(data, 8, 2, "little")
+    raise ValueError
 
 
 def _colours(data: bytes, at: int) -> int:
@@ -122,21 +131,43 @@ def _colours(data: bytes, at: int) -> int:
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Bytes of an offset, of the count of entries and of an entry, and where an entry has its value."""
+
+    first: int
+    offset: int
+    count: int
+    entry: int
+    value: int
+
+
+_LAYOUTS = {42: _Layout(4, 4, 2, 12, 8), 43: _Layout(8, 8, 8, 20, 12)}  # TIFF and BigTIFF
+
+
 def _tiff(data: bytes) -> tuple[int, int]:
-    """The first directory is inside the file; it tells the size. BigTIFF is left to the receiver's reader."""
+    """Every directory is inside the file; each is a page and tells its size. The size is that of the largest."""
     order = "little" if data[:2] == b"II" else "big"
-    if _number(data, 2, 2, order) == 43:
-        _number(data, _number(data, 8, 8, order), 8, order)
-        return 0, 0
-    at = _number(data, 4, 4, order)
+    layout = _LAYOUTS[_number(data, 2, 2, order)]
+    at, left, largest = _number(data, layout.first, layout.offset, order), MOST_PARTS, (0, 0)
+    for _page_number in range(MOST_PAGES):
+        count = _number(data, at, layout.count, order)
+        left -= count
+        if at < 8 or left < 0:
+            raise ValueError
+        largest = max(largest, _page(data, at + layout.count, count, layout, order), key=lambda one: one[0] * one[1])
+        at = _number(data, at + layout.count + count * layout.entry, layout.offset, order)
+        if not at and all(largest):
+            return largest
+    raise ValueError
+
+
+def _page(data: bytes, at: int, count: int, layout: _Layout, order: str) -> tuple[int, int]:
     sides = {0x100: 0, 0x101: 0}
-    for entry in range(_number(data, at, 2, order)):
-        place = at + 2 + 12 * entry
+    for place in range(at, at + count * layout.entry, layout.entry):
         tag, short = _number(data, place, 2, order), _number(data, place + 2, 2, order) == 3
         if tag in sides:
-            sides[tag] = _number(data, place + 8, 2 if short else 4, order)
-    if at < 8 or not all(sides.values()):
-        raise ValueError
+            sides[tag] = _number(data, place + layout.value, 2 if short else 4, order)
     return sides[0x100], sides[0x101]
 
 

@@ -81,10 +81,11 @@ class Thread(models.Model):
         indexes = [
             # Everything of a mailbox, newest first, keyset paged.
             models.Index(fields=["mailbox", "-latest_at", "-id"], name="thread_inbox"),
-            # The inbox: open threads in which something came.
+            # The inbox: open threads in which something came; and how many of them are unread, from the index alone.
             models.Index(
                 fields=["mailbox", "-latest_at", "-id"],
                 name="thread_open",
+                include=["latest_received"],
                 condition=models.Q(finished_at=None, last_received_at__isnull=False),
             ),
             # "Mine".
@@ -169,6 +170,10 @@ class ReadPosition(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "user"], name="read_position_once")]
+        indexes = [
+            # The unread counters: one person's place in many threads, from the index alone.
+            models.Index(fields=["user", "thread"], name="read_position_of_user", include=["message"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.thread_id} {self.message}"

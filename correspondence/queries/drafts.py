@@ -8,8 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from correspondence.access import WRITERS, drafts_for
-from correspondence.models import Draft, DraftKind, Mailbox, Membership, Role
+from correspondence.access import drafts_for
+from correspondence.models import Draft, DraftKind, Mailbox
 from correspondence.words import citizen_words
 from portal.models import User
 
@@ -58,22 +58,3 @@ def _citizen(draft: Draft) -> str:
         return citizen_words(draft.thread)
     typed = (str(draft.fields.get(name) or "") for name in ("citizen_given", "citizen_family"))
     return " ".join(typed).strip() or _("No name yet")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDesk:
-    """What somebody can do in one mailbox, and how much they have begun to write."""
-
-    mailbox: int
-    writes: bool
-    drafts: int
-    coordinates: bool
-
-
-def own_desk(user: User, mailbox: int | None) -> OwnDesk | None:
-    """Of the mailbox of the page shown; None on a page of no mailbox."""
-    role = Membership.objects.filter(user=user, mailbox=mailbox).values_list("role", flat=True).first()
-    if mailbox is None or role is None:
-        return None
-    drafts = drafts_for(user).filter(mailbox=mailbox).count()
-    return OwnDesk(mailbox, role in WRITERS, drafts, role == Role.COORDINATOR)

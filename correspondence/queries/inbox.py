@@ -1,41 +1,31 @@
-"""The inbox: a mailbox's threads, newest first, and how many of them are unread."""
+"""The pages of a list of threads, of one mailbox or of several together, and how many are unread."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from heapq import merge
+from itertools import islice
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from correspondence.access import mailboxes_for, threads_for
+from correspondence.access import mailboxes_for
 from correspondence.models import Mailbox, ReadPosition, Thread
 from correspondence.queries.cursor import cursor_of, newer, older
+from correspondence.queries.lists import COUNT_CAP, Capped, Wanted, held_by, listed, unread_of
 from correspondence.words import category_words, citizen_words, kind_words
+from portal import clock
 from portal.models import User
+from portal.workdays import workdays_between
 from sor.queries import names_by_sor_code
 
 PAGE = 50
-COUNT_CAP = 100
-
-# Counting stops at the cap: 99+ is all the screen says, and a full count costs a hundred times more.
-_UNREAD = """
-    (SELECT COUNT(*) FROM (
-        SELECT 1 FROM correspondence_thread t
-        LEFT JOIN correspondence_readposition p ON p.thread_id = t.id AND p.user_id = %s
-        WHERE t.mailbox_id = correspondence_mailbox.id AND t.latest_received > COALESCE(p.message, 0)
-        LIMIT %s
-    ) capped)
-"""
-_UNDELIVERED = """
-    (SELECT COUNT(*) FROM (
-        SELECT 1 FROM correspondence_thread t
-        WHERE t.mailbox_id = correspondence_mailbox.id AND t.has_failed_delivery
-        LIMIT %s
-    ) capped)
-"""
+# What others change in a row that is shown: when one of these is another, the list is not what it was.
+_MARKED = ("pk", "latest_at", "mailbox_id", "assignee_id", "team_id", "finished_at", "has_failed_delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +38,9 @@ class MailboxCount:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the inbox."""
+    """One line of a list. ``age`` is for how many working days somebody has been waited for; None elsewhere."""
 
+    pk: int
     url: str
     unread: bool
     kind: str
@@ -61,65 +52,116 @@ class Row:
     topic: str
     has_attachments: bool
     priority: str
-    latest_at: datetime
+    at: datetime
     failed: bool
+    finished: bool
+    who: str
+    labels: list[str]
+    mailbox: str
+    age: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``older`` is the cursor of the next page ("" at the end), ``newest`` of the first row."""
+    """``older`` is the cursor of the next page ("" at the end), ``newest`` of the first row; ``mark`` changes with
+    whatever others change in it."""
 
     rows: list[Row]
     older: str
     newest: str
+    mark: str
 
 
 def mailbox_counts(user: User) -> list[MailboxCount]:
     """The user's mailboxes with their unread and undelivered threads, both capped at 100, in one query."""
+    failed = held_by(user, Wanted("undelivered"))
     boxes = mailboxes_for(user).annotate(
-        unread=RawSQL(_UNREAD, (user.pk, COUNT_CAP)),  # noqa: S611 - no user input in it
-        undelivered=RawSQL(_UNDELIVERED, (COUNT_CAP,)),  # noqa: S611 - no user input in it
+        unread=Capped(unread_of(user).filter(mailbox=OuterRef("pk"))),
+        undelivered=Capped(failed.filter(mailbox=OuterRef("pk"))),
     )
     return [MailboxCount(box.pk, box.organisation.name, box.unread, box.undelivered) for box in boxes]
 
 
-def inbox_page(user: User, mailbox: Mailbox, *, before: str = "", undelivered: bool = False) -> Page:
-    """One page of 50 threads, newest first, after the cursor ``before``; or only the undelivered ones."""
-    threads = _threads(user, mailbox)
-    if undelivered:
-        threads = threads.filter(has_failed_delivery=True)
-    threads = older(threads, "latest_at", before)
-    found = list(_shown(threads, user)[: PAGE + 1])
-    shown = found[:PAGE]
+def inbox_page(
+    user: User, mailbox: Mailbox | Sequence[Mailbox], *, wanted: Wanted | None = None, before: str = ""
+) -> Page:
+    """50 threads of the list ``wanted`` (the inbox when None), after the cursor ``before``.
+
+    Several mailboxes are asked one by one for their first 50 and merged (DESIGN.md section 6).
+    """
+    wanted = wanted or Wanted()
+    boxes = [mailbox] if isinstance(mailbox, Mailbox) else mailbox
+    found = _first(user, boxes, wanted, before)
+    shown, order = found[:PAGE], wanted.view.order
     names = names_by_sor_code({one.other_sor_code for one in shown}) if shown else {}
     return Page(
-        rows=[_row(thread, names) for thread in shown],
-        older=cursor_of(shown[-1], "latest_at") if len(found) > PAGE else "",
-        newest=cursor_of(shown[0], "latest_at") if shown else "",
+        rows=[_row(thread, names, wanted) for thread in shown],
+        older=cursor_of(shown[-1], order) if len(found) > PAGE else "",
+        newest=cursor_of(shown[0], order) if shown else "",
+        mark=_mark([tuple(getattr(one, name) for name in _MARKED) for one in shown]),
     )
 
 
-def news_count(user: User, mailbox: Mailbox, *, since: str) -> int:
-    """How many threads have moved above the cursor ``since``, capped at 100."""
-    return len(newer(_threads(user, mailbox), "latest_at", since).order_by().values_list("pk")[:COUNT_CAP])
+def news_count(user: User, boxes: Sequence[Mailbox], *, wanted: Wanted, since: str) -> int:
+    """How many threads have come in above the cursor ``since``, capped at 100; 0 for lists with the oldest on top."""
+    if wanted.view.ascending:
+        return 0
+    count = 0
+    for box in boxes:
+        rows = newer(listed(user, wanted).filter(mailbox=box), wanted.view.order, since)
+        count += len(rows.order_by().values_list("pk")[:COUNT_CAP])
+    return min(count, COUNT_CAP)
 
 
-def _threads(user: User, mailbox: Mailbox) -> QuerySet[Thread]:
-    return threads_for(user).filter(mailbox=mailbox).order_by("-latest_at", "-pk")
+def list_mark(user: User, boxes: Sequence[Mailbox], *, wanted: Wanted) -> str:
+    """The mark that the first page has now."""
+    rows = _merged([_keys(user, box, wanted, "") for box in boxes], wanted)
+    return _mark([row[1:] for row in islice(rows, PAGE)])
+
+
+def _first(user: User, boxes: Sequence[Mailbox], wanted: Wanted, before: str) -> list[Thread]:
+    if len(boxes) == 1:
+        return list(_shown(_after(user, boxes[0], wanted, before), user)[: PAGE + 1])
+    merged = _merged([_keys(user, box, wanted, before) for box in boxes], wanted)
+    keys = [row[1] for row in islice(merged, PAGE + 1)]
+    threads = _shown(listed(user, wanted).filter(pk__in=keys), user).in_bulk()
+    return [threads[key] for key in keys if key in threads]
+
+
+def _after(user: User, box: Mailbox, wanted: Wanted, before: str) -> QuerySet[Thread]:
+    beyond = newer if wanted.view.ascending else older
+    return beyond(listed(user, wanted).filter(mailbox=box), wanted.view.order, before)
+
+
+def _keys(user: User, box: Mailbox, wanted: Wanted, before: str) -> list[tuple]:
+    """The place of each of a mailbox's first threads in the list, and what a mark is made of."""
+    threads = _after(user, box, wanted, before)
+    return list(threads.values_list(wanted.view.order, *_MARKED)[: PAGE + 1])
+
+
+def _merged(sorted_rows: list[list[tuple]], wanted: Wanted) -> list[tuple]:
+    return list(merge(*sorted_rows, key=lambda row: row[:2], reverse=not wanted.view.ascending))
+
+
+def _mark(rows: list[tuple]) -> str:
+    plain = [[one.timestamp() if isinstance(one, datetime) else one for one in row] for row in rows]
+    return sha256(repr(plain).encode()).hexdigest()[:16]
 
 
 def _shown(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:
     position = ReadPosition.objects.filter(thread=OuterRef("pk"), user=user).values("message")
     return (
-        threads.select_related("other_party")
-        .prefetch_related("citizen_identifiers")
+        threads.select_related("other_party", "assignee", "team", "mailbox__organisation")
+        .prefetch_related("citizen_identifiers", "labels")
         .annotate(read_to=Coalesce(Subquery(position), Value(0)), newest_received=F("latest_received"))
     )
 
 
-def _row(thread: Thread, names: dict[str, str]) -> Row:
+def _row(thread: Thread, names: dict[str, str], wanted: Wanted) -> Row:
     first = next(iter(thread.citizen_identifiers.all()), None)
+    waits = wanted.view.order == "awaiting_since"
     return Row(
+        pk=thread.pk,
         url=reverse("thread", args=[thread.pk]),
         unread=thread.newest_received > thread.read_to,  # type: ignore[attr-defined]
         kind=thread.latest_kind,
@@ -131,6 +173,11 @@ def _row(thread: Thread, names: dict[str, str]) -> Row:
         topic=thread.topic,
         has_attachments=thread.has_attachments,
         priority=thread.priority,
-        latest_at=thread.latest_at,
+        at=getattr(thread, wanted.view.order),
         failed=thread.has_failed_delivery,
+        finished=thread.finished_at is not None,
+        who=str(thread.assignee or thread.team or ""),
+        labels=[one.name for one in thread.labels.all()],
+        mailbox=str(thread.mailbox),
+        age=workdays_between(thread.awaiting_since, clock.now()) if waits and thread.awaiting_since else None,
     )

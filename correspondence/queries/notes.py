@@ -46,8 +46,8 @@ def shown_notes(user: User, thread: Thread, people: Iterable[Colleague]) -> list
             author=str(one.author),
             at=one.at,
             html=text_with_names(one.text, people),
-            new=one.pk > one.read_to and one.author_id != user.pk,  # type: ignore[attr-defined]
-            for_me=one.for_me,  # type: ignore[attr-defined]
+            new=one.pk > one.read_to and one.author_id != user.pk,
+            for_me=one.for_me,
             removable=one.author_id == user.pk and one.removable,
         )
         for one in notes

@@ -91,7 +91,7 @@ def _mark(user: User, thread: Thread) -> _Mark:
     asked = Thread.objects.filter(pk=thread.pk).values_list(
         "latest_received", *(Coalesce(Subquery(part), Value(0)) for part in parts)
     )
-    return _Mark(*asked[0])
+    return _Mark(*(asked.first() or (0, 0, 0, 0)))
 
 
 def _text(mark: _Mark) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from correspondence.letters.letter import Activity, Author, Priority, party_from_data
 from correspondence.letters.terminology import job_title_label
-from correspondence.models import Attachment, Delivery, Direction, Message, Segment, Thread, messages_of
+from correspondence.models import Attachment, Delivery, Direction, Message, Party, Segment, Thread, messages_of
 from correspondence.queries.other_party import OtherParty, other_party_now
 from correspondence.queries.timeline import Timeline, timeline
 from correspondence.states import DeliveryState
@@ -202,14 +202,13 @@ def _shown(
 ) -> ShownMessage:
     message, sender = run[0].message, run[0].organisation
     mine = sender.sor_code == thread.own_party.sor_code
-    other = thread.own_party if sender.sor_code == thread.other_party.sor_code else thread.other_party
     delivery = getattr(message, "delivery", None)
     return ShownMessage(
         pk=message.pk,
         mine=mine,
         kind_label=kind_words(message.activity),
         sender_name=str(sender),
-        receiver_name=str(message.receiver or other),
+        receiver_name=str(message.receiver or _counterpart(thread, sender) or ""),
         occurred_at=message.occurred_at,
         received_at=message.at if message.direction == Direction.RECEIVED else None,
         answers_note=_answers_note(message, by_header, authors),
@@ -219,6 +218,12 @@ def _shown(
         segments=[_shown_segment(one) for one in run],
         **(_delivery(delivery) if delivery else {}),
     )
+
+
+def _counterpart(thread: Thread, sender: Party) -> Party | None:
+    """Whom ``sender`` writes to in the thread; of a message that was passed on nobody is told who had got it."""
+    parties = {thread.own_party.sor_code: thread.other_party, thread.other_party.sor_code: thread.own_party}
+    return parties.get(sender.sor_code)
 
 
 def _delivery(delivery: Delivery) -> dict[str, Any]:

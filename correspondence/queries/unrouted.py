@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min
 
-from correspondence.models import Unrouted
+from correspondence.models import Route, Unrouted
 from correspondence.states import RawState
 from sor.queries import names_by_sor_code
 
@@ -45,3 +45,21 @@ def waiting() -> list[Waiting]:
         )
         for one in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where messages to one receiver go for good."""
+
+    sor_code: str
+    gln: str
+    name: str
+    mailbox: str
+
+
+def standing() -> list[Standing]:
+    """What has been said for good, by unit name."""
+    routes = list(Route.objects.select_related("mailbox__organisation")[:MOST])
+    names = names_by_sor_code({one.sor_code for one in routes})
+    found = [Standing(one.sor_code, one.gln, names.get(one.sor_code, ""), str(one.mailbox)) for one in routes]
+    return sorted(found, key=lambda one: (one.name, one.sor_code, one.gln))

@@ -21,7 +21,8 @@ class Waiting:
 
     @property
     def on_top(self) -> list[ReminderRow]:
-        return self.due[:ON_TOP]
+        """A few; all of them where there is no page of one mailbox to go on to."""
+        return self.due[:ON_TOP] if self.mailbox else self.due
 
     @property
     def more(self) -> int:

@@ -62,8 +62,8 @@ def _save(request: HttpRequest, desk: Desk, form: WritingForm, argument: str) ->
 
 
 def _saved(request: HttpRequest, desk: Desk, form: WritingForm) -> HttpResponse:
-    """How the draft stands. A new message's page is from now on the draft's: a reload shows it again."""
-    response = render(request, f"{PAGE}#saved", writing_context(desk, form))
+    """How the draft stands, and how large it is. A new message's page is from now on the draft's: a reload shows it."""
+    response = render(request, f"{PAGE}#kept", {**writing_context(desk, form), "fresh": True})
     if request.headers.get("HX-Current-URL", "").endswith(("/skriv/", "/ny/")):
         response["HX-Replace-Url"] = desk.action
     return response

@@ -15,9 +15,11 @@ from correspondence.access import threads_for
 from correspondence.actions.history import answerable
 from correspondence.actions.note import read_notes
 from correspondence.actions.read import read_thread
+from correspondence.actions.take_back import last_step
 from correspondence.actions.undo import undoable
 from correspondence.models import MESSAGES_AND_PARTIES, Message, Thread
 from correspondence.queries.thread import shown_messages, shown_thread
+from correspondence.queries.working import work_of
 from correspondence.queries.writing import forwards_of
 from correspondence.views.beside import beside_context, newest_note
 from correspondence.views.compose_page import writing_context
@@ -31,12 +33,15 @@ from portal.models import User
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread, read by whoever gets this page."""
     user = user_of(request)
-    threads = threads_for(user).select_related(*THREAD).prefetch_related("citizen_identifiers", MESSAGES_AND_PARTIES)
+    threads = threads_for(user).select_related(*THREAD, "assignee", "team")
+    threads = threads.prefetch_related("citizen_identifiers", MESSAGES_AND_PARTIES)
     one = get_object_or_404(threads, pk=pk)
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
     reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
     desk = _desk(user, one)
+    # Before the messages are asked for: what comes in between is then told as news, not passed over.
+    beside = beside_context(user, one)
     context: dict[str, Any] = {
         "thread": shown_thread(one),
         "messages": reading.messages,
@@ -47,11 +52,13 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "forwards": forwards_of(one),
         "undo": _undo(undoable(user, one)),
         "reply_refusal": _("You may read this mailbox but not send from it."),
+        "work": work_of(user, one),
+        "undo_step": last_step(user),
         "inbox_url": reverse("mailbox", args=[one.mailbox_id]),
-        **beside_context(user, one),
+        **beside,
         **(writing_context(desk, desk.form()) if desk else {}),
     }
-    if newest := newest_note(context):
+    if newest := newest_note(beside):
         read_notes(user=user, thread=one, newest=newest)
     return render(request, "correspondence/thread.html", context)
 

@@ -31,7 +31,7 @@ def telling(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return _save(request, form)
     # The other form shows what is stored, not what this one was given.
-    stored = User.objects.get(pk=request.user.pk)
+    stored = User.objects.get(pk=cast(User, request.user).pk)
     context = {"form": ProfileForm(instance=stored), "telling": form}
     return render(request, "portal/profile.html", context, status=422)
 

@@ -15,7 +15,7 @@ from sor.importing.bulk import insert, reserve
 from sor.importing.capabilities import Facts
 from sor.importing.intake import Intake, Node
 from sor.importing.plan import Change, Listing, Plan, plan
-from sor.importing.rows import FIELDS, Problem, Row
+from sor.importing.rows import FIELDS, Number, Problem, Row
 from sor.models import Import, LocationNumber, Organisation, OrganisationChange
 from sor.search import index
 
@@ -38,10 +38,11 @@ class Outcome:
 
 
 @transaction.atomic
-def apply(rows: Iterable[Row], *, dry_run: bool = False) -> Outcome:
-    """Create and update units so that they say what ``rows`` say. Units without a row are left alone.
+def apply(rows: Iterable[Row | Number], *, dry_run: bool = False) -> Outcome:
+    """Create and update units so that they say what ``rows`` say; numbers, what can be sent to them.
 
-    The same rows again change nothing. With ``dry_run`` everything is worked out and nothing kept.
+    Units without a row are left alone. The same rows again change nothing. With ``dry_run`` everything is worked
+    out and nothing kept.
     For files, with history and a record of the import, see ``imports``.
     """
     with Intake(clock.now().date()) as intake:

@@ -140,6 +140,8 @@ def _date(texts: dict[str, str], field: str) -> date | None:
     if not text:
         return None
     found = _parsed_date(text)
+    if found == date.max:
+        return None  # a register's way to say that there is no end
     if found is None:
         reason = _("%(field)s %(text)r is not a date (2026-03-31 or 31-03-2026)")
         raise BadField(field, reason % {"field": _field_name(field), "text": text})

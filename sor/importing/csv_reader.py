@@ -30,7 +30,7 @@ from sor.models import SourceKind
 _CHUNK_BYTES = 1 << 20
 _DELIMITERS = (";", "\t", ",")
 # From the disk, the text, or an archive: damaged, encrypted, packed in a way we do not know.
-_UNREADABLE = (OSError, UnicodeDecodeError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+_UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 _TYPES_NAME = re.compile(r"locations?code.*edi.?type", re.IGNORECASE)
 _NUMBERS_NAME = re.compile(r"locations?code", re.IGNORECASE)
 
@@ -65,6 +65,8 @@ def _told(name: str) -> Iterator[None]:
         yield
     except csv.Error as error:
         raise Refused(_("%(file)s: not a CSV file: %(error)s") % {"file": name, "error": error}) from error
+    except UnicodeDecodeError as error:
+        raise Refused(_("%(file)s: is no text: neither UTF-8 nor Windows-1252") % {"file": name}) from error
     except _UNREADABLE as error:
         raise Refused(_("%(file)s: cannot be read: %(error)s") % {"file": name, "error": error}) from error
 

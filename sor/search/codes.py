@@ -12,6 +12,7 @@ from sor.search.open_units import findable
 _BETWEEN = re.compile(r"[\s.\-]+")
 # Shorter numbers are rather a ydernummer or a postal code; whole codes have at least eleven digits (sor.md).
 _SHORTEST, WHOLE, _MOST = 6, 11, 60
+_GLN = 13
 
 
 def code_in(query: str) -> str:
@@ -21,16 +22,19 @@ def code_in(query: str) -> str:
 
 
 def by_code(code: str) -> list[Organisation]:
-    """The units with this code, or the beginning of a SOR code; those that own a location number first."""
+    """The units with this code, or whose SOR code or own location number begins so; its owners before who shares it."""
     # Not in the order of the tree: PostgreSQL would walk the whole tree to have the first ones.
-    found = [*findable().filter(_begins(code))[:_MOST]]
-    if len(code) == 13:
+    found = [*findable().filter(_begins("sor_code", code))[:_MOST]]
+    if len(code) < _GLN:
+        found += findable().filter(_begins("effective_gln", code)).exclude(own_gln="")[:_MOST]
+    elif len(code) == _GLN:
         sharing = findable().filter(effective_gln=code)
         found += [*sharing.filter(own_gln=code), *sharing.exclude(own_gln=code)[:_MOST]]
     return sorted(found, key=lambda unit: (unit.sor_code != code, unit.own_gln != code, unit.path.count("/")))
 
 
-def _begins(code: str) -> Q:
+def _begins(field: str, code: str) -> Q:
     """A range, which an index serves on every database; LIKE does not. "123" ends before "124", "199" before "2"."""
     head = code.rstrip("9")
-    return Q(sor_code__gte=code, sor_code__lt=f"{head[:-1]}{int(head[-1]) + 1}") if head else Q(sor_code__gte=code)
+    end = {f"{field}__lt": f"{head[:-1]}{int(head[-1]) + 1}"} if head else {}
+    return Q(**{f"{field}__gte": code}, **end)

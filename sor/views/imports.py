@@ -29,11 +29,12 @@ _MOST_IMPORTS, _MOST_LISTED, _MOST_PROBLEMS = 100, 200, 200
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The changes of one kind: ``count`` of all, ``rows`` of those to show."""
+    """The changes of one kind: ``count`` of all, ``rows`` of those to show; ``known``: the units have pages."""
 
     label: str
     count: int
     rows: list[dict[str, Any]]
+    known: bool = True
 
     @property
     def more(self) -> int:
@@ -101,9 +102,14 @@ def _listed(record: Import) -> list[Listed]:
         for row in record.changes.get(kind, [])[:_MOST_LISTED]
         for side in ("old", "new")
     }
-    names = names_by_sor_code(codes - {""})
+    # A new unit hangs mostly from another new one, which the register here does not know before it is applied.
+    new = {row["sor_code"]: row["name"] for row in record.changes.get(ChangeKind.NEW, [])}
+    names = {**new, **names_by_sor_code(codes - {""})}
+    applied = record.state == ImportState.APPLIED
     return [
-        Listed(str(kind.label), record.counts.get(kind, 0), _rows(kind, record, names))
+        Listed(
+            str(kind.label), record.counts.get(kind, 0), _rows(kind, record, names), applied or kind != ChangeKind.NEW
+        )
         for kind in ChangeKind
         if record.counts.get(kind, 0)
     ]

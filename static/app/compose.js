@@ -141,23 +141,11 @@
     });
   }
 
-  // The seconds that are left to take a message back.
-  function countDown(bar) {
-    var left = Number(bar.dataset.undo);
-    var timer = setInterval(function () {
-      left -= 1;
-      if (left > 0) return;
-      clearInterval(timer);
-      if (!bar.contains(document.activeElement)) bar.hidden = true;
-    }, 1000);
-  }
-
   document.addEventListener("DOMContentLoaded", function () {
     each("form[data-writing]", function (form) {
       letFilesIn(form);
       insertTexts(form);
       outliveSession(form);
     });
-    each("[data-undo]", countDown);
   });
 })();

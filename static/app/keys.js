@@ -29,7 +29,7 @@
   }
 
   function reply() {
-    var editor = Array.prototype.find.call(document.querySelectorAll("#reply [contenteditable=true], #reply textarea"), shown);
+    var editor = document.querySelector("#reply [contenteditable=true]") || document.querySelector("#reply textarea");
     if (!editor) return false;
     editor.scrollIntoView({ block: "center" });
     editor.focus();

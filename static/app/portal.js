@@ -114,7 +114,55 @@
     });
   });
 
+  // The seconds that are left to take something back.
+  function countDown(bar) {
+    var left = Number(bar.dataset.undo);
+    var timer = setInterval(function () {
+      left -= 1;
+      if (left > 0) return;
+      clearInterval(timer);
+      if (!bar.contains(document.activeElement)) bar.hidden = true;
+    }, 1000);
+  }
+
+  // Ticks beside the rows: how many, all of the page at once, and the steps only when there is something to do.
+  function pick(form) {
+    var rows = form.querySelectorAll("input[name=thread]");
+    var all = form.querySelector("[data-pick-all]");
+    var whole = form.querySelector("[data-pick-whole]");
+    var words = form.querySelector("[data-picked]");
+    var steps = form.querySelector("[data-bulk-steps]");
+    var box = all.querySelector("input");
+    var tell = function () {
+      var picked = form.querySelectorAll("input[name=thread]:checked").length;
+      box.checked = picked === rows.length;
+      box.indeterminate = picked > 0 && picked < rows.length;
+      steps.hidden = !picked;
+      if (!picked && whole) whole.checked = false;
+      words.textContent = picked === 0 ? words.dataset.none
+        : picked === 1 ? words.dataset.one : words.dataset.many.replace("%d", picked);
+    };
+    all.hidden = false;
+    box.addEventListener("change", function () {
+      var on = box.checked;
+      Array.prototype.forEach.call(rows, function (row) { row.checked = on; });
+    });
+    if (whole) {
+      whole.addEventListener("change", function () {
+        if (whole.checked) Array.prototype.forEach.call(rows, function (row) { row.checked = true; });
+      });
+    }
+    form.addEventListener("change", tell);
+    tell();
+  }
+  // The browser may put the ticks back by itself.
+  window.addEventListener("pageshow", function () {
+    each("form#bulk", function (form) { form.dispatchEvent(new Event("change")); });
+  });
+
   document.addEventListener("DOMContentLoaded", function () {
+    each("[data-undo]", countDown);
+    each("form#bulk", pick);
     each("[data-print]", function (button) {
       button.hidden = false;
       button.addEventListener("click", function () { window.print(); });

@@ -70,7 +70,6 @@
     });
     list.setAttribute("role", "listbox");
     list.hidden = !any;
-    area.setAttribute("aria-expanded", String(any));
     mark(area, any ? list.querySelector("li:not([hidden])") : null);
   }
 
@@ -97,14 +96,12 @@
 
   function close(area) {
     lists(area).hidden = true;
-    area.setAttribute("aria-expanded", "false");
     mark(area, null);
   }
 
   document.addEventListener("input", function (event) {
     if (!event.target.matches("[data-mentions]")) return;
     var list = lists(event.target);
-    event.target.setAttribute("role", "combobox");
     event.target.setAttribute("aria-autocomplete", "list");
     event.target.setAttribute("aria-controls", list.id = "naming");
     list.setAttribute("aria-label", event.target.labels[0] ? event.target.labels[0].textContent : "@");

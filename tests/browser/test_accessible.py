@@ -111,6 +111,25 @@ def test_the_reply_and_its_errors(open_page: OpenPage, cast: Cast, thread: Threa
 
 
 @languages
+def test_the_search_and_the_citizen(open_page: OpenPage, cast: Cast, thread: Thread, language: str) -> None:
+    speaking(language)
+    write(cast, citizen=PETER, text="Ord uden mellemrum: " + "lang" * 60, topic="Plan " * 40)
+    page = open_page(cast.anna)
+    page.goto("/soeg/")
+    found = looked_at(page, "nothing asked")
+    for text in ("ord plan elmer", "sygehus psykiatrien cecilie", "findes ikke", "251248-9996"):
+        page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+        page.fill("#search-text", text)
+        page.press("#search-text", "Enter")
+        page.wait_for_url("**/soeg/*-*/")
+        found += looked_at(page, f"found by {text}")
+    page.evaluate("document.querySelector('.narrow').open = true")
+    found += looked_at(page, "narrowed")
+    page.goto(f"{address(thread)}borger/")
+    assert [*found, *looked_at(page, "citizen")] == []
+
+
+@languages
 def test_the_operators_page(open_page: OpenPage, cast: Cast, thread: Thread, language: str) -> None:
     speaking(language)
     page = open_page(cast.ivan)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from correspondence.text import html, markdown
+from correspondence.text.projection import plain
 from tests.browser.conftest import OpenPage
 from tests.cast import Cast
 from tests.text.cases import CASES
@@ -74,7 +75,7 @@ def test_every_case_is_understood_as_the_server_does(page: Page) -> None:
 
 def test_what_is_pasted_runs_nothing_and_asks_nobody(page: Page) -> None:
     paste = """([at, all]) => { const view = document.querySelector(at).editor.view;
-      for (const html of all) view.pasteHTML(html); }"""
+      for (const html of all) { view.pasteHTML(html); document.querySelector(at).editor.commands.undo(); } }"""
     page.evaluate(paste, [SOURCE, [each.encode("utf-8", "replace").decode() for each in ALL if len(each) < 5000]])
     nothing_ran(page)
 
@@ -94,6 +95,41 @@ def test_a_paste_from_word_is_clean(page: Page) -> None:
     )
     page.evaluate("([at, html]) => document.querySelector(at).editor.view.pasteHTML(html)", [SOURCE, word])
     assert markdown_of(page).strip() == "**Fed**\n1. Et\n2. To\n|  |  |\n| --- | --- |\n| Celle | B |"
+
+
+def paste(page: Page, text: str, html: str = "") -> None:
+    script = """([at, text, html]) => { const data = new DataTransfer();
+      data.setData('text/plain', text);
+      if (html) data.setData('text/html', html);
+      const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+      document.querySelector(at).dispatchEvent(event); }"""
+    page.evaluate(script, [".editor__text", text, html])
+
+
+def test_plain_text_is_pasted_line_by_line_and_means_nothing_else(page: Page) -> None:
+    paste(page, "Kære kollega\r\n\r\n\r\n- **ikke fed**\n  2. to")
+    assert plain(markdown.read(markdown_of(page))) == "Kære kollega\n\n\n- **ikke fed**\n  2. to"
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "said", "kept"),
+    [
+        ("ord og ord\n" * 460_000, "", "cut", 100_000),
+        ("ord og ord " * 460_000, "<p>" + "ord og <b>ord</b> " * 280_000, "cut", 100_000),
+        ("\n" * 5_000_000, "", "cut", 10_000),
+        ("a b\n" * 9_000, "<table>" + "<tr><td>a</td><td>b</td></tr>" * 9_000, "plain", 36_000),
+    ],
+    ids=["words", "markup", "lines", "table"],
+)
+def test_too_much_is_pasted_as_words_up_to_what_a_message_holds(
+    page: Page, text: str, html: str, said: str, kept: int
+) -> None:
+    paste(page, text, html)
+    words = page.get_attribute(SOURCE, f"data-words-{said}") or ""
+    expect(page.locator(".editor__note")).to_have_text(words)
+    assert kept * 0.99 < len(markdown_of(page)) <= kept
+    paste(page, "lidt til")
+    expect(page.locator(".editor__note")).to_be_empty()
 
 
 def test_the_page_ends_where_its_last_line_does(page: Page) -> None:

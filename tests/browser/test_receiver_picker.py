@@ -116,6 +116,8 @@ def test_without_javascript_it_is_a_search_and_a_choice(open_page: OpenPage, cas
     page.fill(FIELD, "team")
     page.click("[name=find_receiver]")
     expect(page.locator("[name=text]")).to_have_value("Kære kollega")
-    page.check(f"input[type=radio][value='{places.team.sor_code}']")
+    choice = page.locator(f"input[type=radio][value='{places.team.sor_code}']")
+    expect(choice).to_have_css("appearance", "auto")  # drawn: without it nobody sees what is chosen
+    choice.check()
     page.click("#send")
     expect(page.locator("#sent")).to_have_text(places.team.sor_code)

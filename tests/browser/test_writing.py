@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from tests.browser.steps import SEND, SENT, address, log_in
 from tests.browser.test_accessible import looked_at
 from tests.cast import Cast, answer, thread_in, write
 from tests.correspondence.outside import sent_letter
-from tests.writing.pages import PDF
+from tests.letters.witnesses import assert_conforms, assert_readable
+from tests.shared import SHARED
+from tests.writing.pages import PDF, document
 
 AUTOSAVED = "#draft-state .hint"
+TABLE = "Medicin  Dosis  Tid\n-------  -----  -----\nPanodil  1 g    kl. 8"
 
 
 @pytest.fixture
@@ -33,6 +37,13 @@ def thread(cast: Cast) -> Thread:
     thread = thread_in(cast.social_psychiatry)
     answer(cast.anna, thread)
     return thread
+
+
+def judged(sent: bytes) -> None:
+    """By our own rules; and, where MedCom's packages are at hand, by every witness."""
+    assert_readable(sent)
+    if SHARED.is_dir():
+        assert_conforms(sent)
 
 
 def choose_receiver(page: Page, letters: str) -> None:
@@ -55,9 +66,23 @@ def begin_new(page: Page, cast: Cast) -> None:
     page.fill("[name=text]", "Kære kollega.\n\nHar I plads?")
 
 
-def test_a_new_message_with_a_file(open_page: OpenPage, cast: Cast, plan: Path) -> None:
+def write_a_table(page: Page) -> None:
+    """In the editor, by keyboard and its buttons, after what stands there."""
+    page.click("#id_text_editor")
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.click(".editor__button--table")
+    for word in ("Medicin", "Dosis", "Tid", "Panodil", "1 g", "kl. 8"):
+        page.keyboard.type(word)
+        page.keyboard.press("Tab")
+    page.click(".editor__button--rowDelete")
+    expect(page.locator("[name=text]")).to_have_value(re.compile(r"Panodil \| 1 g \| kl\. 8 \|$"))
+
+
+def test_a_new_message_with_a_table_and_a_file(open_page: OpenPage, cast: Cast, plan: Path) -> None:
     page = open_page(cast.anna)
     begin_new(page, cast)
+    write_a_table(page)
     page.set_input_files("#id_files", [plan, plan])
     expect(page.locator(".enclosure")).to_have_count(2)
     page.locator(".enclosure [value^='remove:']").first.click()
@@ -65,8 +90,11 @@ def test_a_new_message_with_a_file(open_page: OpenPage, cast: Cast, plan: Path) 
     assert looked_at(page, "new") == []
     page.click(SEND)
     expect(page.locator(SENT)).to_be_visible()
+    expect(page.locator(".message--mine .prose th").first).to_have_text("Medicin")
     letter = sent_letter(Message.objects.get(direction="out").delivery)
+    judged(document())
     assert [one.attachment.title for one in letter.segments if one.attachment] == ["Udskrivningsplan"]
+    assert [one.text for one in letter.segments if one.text] == [f"Kære kollega.\n\nHar I plads?\n{TABLE}"]
     assert letter.receiver.sor_code == cast.psychiatry.organisation.sor_code
 
 
@@ -79,6 +107,7 @@ def test_a_reply_beside_the_original(open_page: OpenPage, cast: Cast, thread: Th
     page.click(SEND)
     expect(page.locator(SENT)).to_be_visible()
     expect(page.locator(".message--mine .prose").last).to_have_text("Ja.")
+    judged(document())
 
 
 def test_a_chosen_message_is_passed_on(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
@@ -95,6 +124,7 @@ def test_a_chosen_message_is_passed_on(open_page: OpenPage, cast: Cast, thread: 
     expect(page.locator(SENT)).to_be_visible()
     letter = sent_letter(Message.objects.get(activity="forward-message", direction="out").delivery)
     assert [one.text for one in letter.segments] == ["Kære kollega.\nHar I tid til et møde?", "Til jeres orientering."]
+    judged(document())
 
 
 def test_a_draft_outlives_the_session(open_page: OpenPage, cast: Cast, plan: Path) -> None:
@@ -118,6 +148,7 @@ def test_a_draft_outlives_the_session(open_page: OpenPage, cast: Cast, plan: Pat
     expect(page.locator(".enclosure")).to_have_count(1)
     page.click(SEND)
     expect(page.locator(SENT)).to_be_visible()
+    judged(document())
 
 
 def saved(page: Page, topic: str) -> None:

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from correspondence.actions.route import Receiver, route
+from correspondence.actions.route import Receiver, route, unroute
 from correspondence.exchange.worker import run_once
 from correspondence.letters.letter import Organisation as Wire
-from correspondence.models import Delivery, Message, Route, Unrouted
+from correspondence.models import Delivery, Mailbox, Message, Route, Unrouted
 from correspondence.states import RawState
 from portal.models import AuditEvent
 from sor.models import Organisation
@@ -51,6 +51,28 @@ def test_an_unknown_unit_with_the_number_of_a_mailbox_goes_there(cast) -> None:
     unknown = Wire(make_sor_code(8399), cast.social_psychiatry.organisation.effective_gln, "Nyt team")
     assert come(letter_to(cast.social_psychiatry, receiver=unknown)).state == RawState.ACCEPTED
     assert cast.social_psychiatry.threads.count() == 1
+
+
+def sharing(institution: Wire, serial: int) -> Mailbox:
+    """A mailbox of a unit that shares the institution's number."""
+    above = Organisation.objects.get(sor_code=institution.sor_code)
+    return Mailbox.objects.create(organisation=people.unit(serial, f"Team {serial}", above))
+
+
+def test_of_one_mailbox_below_a_number_it_is_clear_who_is_meant(cast, institution) -> None:
+    only = sharing(institution, 8303)
+    assert come(letter_to(cast.social_psychiatry, receiver=institution)).state == RawState.ACCEPTED
+    assert only.threads.count() == 1
+
+
+def test_of_two_mailboxes_below_a_number_the_administrator_says_which(cast, institution) -> None:
+    boxes = [sharing(institution, serial) for serial in (8303, 8304)]
+    assert come(letter_to(cast.social_psychiatry, receiver=institution)).state == RawState.UNROUTED
+    assert not any(box.threads.exists() for box in boxes)
+    own = boxes[1].organisation
+    receiver = Wire(own.sor_code, institution.gln, own.name)
+    assert come(letter_to(cast.social_psychiatry, receiver=receiver)).state == RawState.ACCEPTED
+    assert boxes[1].threads.count() == 1
 
 
 def test_what_is_not_ours_is_refused(cast, institution) -> None:
@@ -118,3 +140,18 @@ def test_the_page_routes_and_the_trail_says_so(cast, institution, client) -> Non
 def test_no_such_mailbox(cast, client, mailbox) -> None:
     client.force_login(cast.dorte)
     assert client.post(reverse("without-mailbox-route"), {"mailbox": mailbox}).status_code == 404
+
+
+def test_what_was_said_for_good_is_listed_and_can_be_ended(cast, institution, client) -> None:
+    receiver = Receiver(institution.sor_code, institution.gln)
+    route(user=cast.dorte, receiver=receiver, mailbox=cast.social_psychiatry, for_good=True)
+    client.force_login(cast.dorte)
+    page = " ".join(client.get(reverse("without-mailbox")).content.decode().split())
+    assert "→ Fjordby Socialpsykiatri" in page
+    fields = {"sor_code": institution.sor_code, "gln": institution.gln}
+    for _ in range(2):
+        client.post(reverse("without-mailbox-end"), fields)
+    assert come(letter_to(cast.social_psychiatry, receiver=institution)).state == RawState.UNROUTED
+    assert AuditEvent.objects.filter(action="message.route_ended", actor=cast.dorte).count() == 1
+    with pytest.raises(PermissionDenied):
+        unroute(user=cast.anna, receiver=receiver)

@@ -75,3 +75,9 @@ def test_seed_fills_an_empty_database_once_and_pages_are_measured_on_it(tmp_path
     measured = bench("pages", "--requests", "3", "--load-seconds", "0", "--json")
     assert {one["benchmark"] for one in json.loads(measured.stdout)["results"]} == {"pages"}
     assert not list(tmp_path.glob("bench-*"))
+
+
+def test_finding_units_has_percentiles(found):
+    searches = [one for one in found["results"] if one["case"].startswith("search")]
+    assert len(searches) == 5
+    assert all(0 < one["p50_ms"] <= one["p95_ms"] for one in searches)

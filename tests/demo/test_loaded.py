@@ -34,6 +34,7 @@ from correspondence.text.placeholders import left_in
 from portal import clock
 from portal.models import User
 from sor.models import Organisation
+from sor.search import search
 from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -52,6 +53,13 @@ def unread(login):
 def test_the_municipality_is_a_tree_of_some_forty_units():
     top = Organisation.objects.get(name="Fjordby Kommune")
     assert 40 <= Organisation.objects.filter(path__startswith=top.path).count() <= 50
+
+
+def test_the_register_says_what_can_be_sent_to_whom():
+    words = {name: search(name)[0].receives_words for name in ("Visitationen", "Tandplejen Fjordby", "Havneapoteket")}
+    assert words["Visitationen"] == "Kan modtage."
+    assert "gamle" in words["Tandplejen Fjordby"]
+    assert words["Havneapoteket"] == "Kan ikke modtage."
 
 
 def test_five_units_of_the_municipality_and_three_of_the_region_have_mailboxes():

@@ -31,7 +31,8 @@ def page(client, user, delivery):
     client.cookies["django_language"] = "en"
     user.language = "en"
     user.save()
-    return client.get(reverse("thread", args=[delivery.message.thread_id])).content.decode()
+    shown = client.get(reverse("thread", args=[delivery.message.thread_id])).content.decode()
+    return shown.partition('id="content"')[2]
 
 
 def test_each_step_is_told_in_words(cast, client, sent):
@@ -147,8 +148,9 @@ def test_a_reader_may_not(cast, client, given_up, name):
 
 def test_an_undelivered_message_does_not_look_finished(cast, client, given_up):
     client.force_login(cast.anna)
-    row = client.get(reverse("mailbox", args=[cast.social_psychiatry.pk])).content.decode()
+    row = client.get(reverse("mailbox", args=[cast.social_psychiatry.pk]), {"show": "sent"}).content.decode()
     assert "row--failed" in row
+    assert "count--alarm" in row
 
 
 def test_the_list_of_undelivered_holds_it_until_somebody_has_dealt_with_it(cast, client, given_up):

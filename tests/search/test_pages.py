@@ -164,7 +164,7 @@ def test_a_filter_that_makes_no_sense_narrows_nothing_and_breaks_nothing(cast, a
     posted = anna.post(reverse("search"), {"text": "bruno"})
     page = anna.get(f"{path_of(posted)}?{address}")
     assert page.status_code == 200
-    assert len(shown(page)) == (0 if address.startswith("until") else 1)
+    assert len(shown(page)) == (0 if address == "until=0001-01-01" else 1)
 
 
 def test_a_mailbox_of_others_cannot_be_chosen(cast, anna):

@@ -68,6 +68,13 @@ def test_a_file_that_is_nothing_of_the_kind_is_refused(tmp_path, content):
         list(read(path))
 
 
+def test_what_is_no_text_is_told_as_that(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_bytes(b"SorId;\x81\n")
+    with pytest.raises(Refused, match=r"odd\.csv: is no text"):
+        list(read(path))
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(Refused, match=r"none\.csv"):
         list(read(tmp_path / "none.csv"))
@@ -122,8 +129,9 @@ def test_a_file_saved_anew_by_a_spreadsheet_is_read_all_the_same(sor_file, delim
         delimiter.join(f'"{text}"' for text in one.replace('="', "").replace('"', "").split(";"))
         for one in (HEADER, *TREE)
     ]
-    found = [row._replace(line=0, file="") for row in read(sor_file(*anew[1:], header=anew[0], encoding="utf-16"))]
-    assert found == [row._replace(line=0, file="") for row in read(sor_file(*TREE))]
+    found = list(read(sor_file(*anew[1:], header=anew[0], encoding="utf-16")))
+    assert len(found) == len(TREE)
+    assert found == list(read(sor_file(*TREE)))
 
 
 def test_a_comma_in_a_name_does_not_part_it(sor_file):
@@ -142,6 +150,11 @@ def test_the_type_of_a_unit_in_small_letters(sor_file):
 def test_a_date_may_be_written_in_many_ways(sor_file, written):
     row = next(iter(read(sor_file(line(TOP, "", "IE", "Fjordby", valid_from=written)))))
     assert row.valid_from == date(2020, 1, 31)
+
+
+def test_the_last_day_of_all_is_no_end(sor_file):
+    row = next(iter(read(sor_file(line(TOP, "", "IE", "Fjordby", valid_to="9999-12-31")))))
+    assert row.valid_to is None
 
 
 @pytest.mark.parametrize("written", ["31-02-2020", "2020-13-01", "20", "1. januar 2020", "2020-01-01+1", "01-31-2020"])

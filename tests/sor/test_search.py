@@ -47,6 +47,14 @@ def test_by_sor_code_its_beginning_and_location_number(places: Places) -> None:
     assert names(f"{gln[:2]} {gln[2:7]} {gln[7:]}")[0] == "Socialpsykiatrien"
 
 
+@pytest.mark.parametrize("digits", [8, 11, 12])
+def test_by_the_beginning_of_a_location_number(places: Places, digits: int) -> None:
+    """While it is written: the unit whose number it is, not all that share it."""
+    found = names(places.psychiatry.own_gln[:digits])
+    assert "Socialpsykiatrien" in found
+    assert "Team Nord" not in found
+
+
 def test_by_nickname_and_local_name(places: Places) -> None:
     Alias.objects.create(organisation=places.team, text="Fætterne")
     LocalUnit.objects.create(organisation=places.surgery, display_name="Doktoren på hjørnet")

@@ -29,6 +29,14 @@ def test_a_preview_changes_nothing(dortes: Client) -> None:
     assert Import.objects.get().state == ImportState.PREVIEW
 
 
+def test_a_new_unit_below_a_new_one_is_told_by_name_and_has_no_page_yet(dortes: Client) -> None:
+    url, before = reverse("sor:unit", args=[UNIT]), " ".join(upload(dortes, *TREE).content.decode().split())
+    assert "→ Psykiatri og Handicap" in before
+    assert url not in before
+    dortes.post(reverse("sor:import-apply", args=[Import.objects.get().pk]))
+    assert url in dortes.get(reverse("sor:import", args=[Import.objects.get().pk])).content.decode()
+
+
 def test_applying_makes_it_so_and_is_audited(dortes: Client, cast: Cast) -> None:
     upload(dortes, *TREE)
     record = Import.objects.get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -98,6 +99,26 @@ def test_a_mail_server_that_is_away_is_asked_again(cast, thread, monkeypatch):
         patch.setattr(EmailBackend, "send_messages", away)
         assert send_digests() == 0
     assert send_digests() == 1
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_from_theirs(cast, thread, monkeypatch):
+    User.objects.filter(pk=cast.bo.pk).update(digest=Digest.DAILY)
+    send = EmailBackend.send_messages
+
+    def picky(backend, letters):
+        if "anna@example.org" in letters[0].to:
+            raise SMTPRecipientsRefused({})
+        return send(backend, letters)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", picky)
+    assert send_digests() == 1
+    assert [one.to for one in mail.outbox] == [["bo@example.org"]]
+    assert send_digests() == 0
+
+
+def test_the_worker_takes_a_few_at_a_time(cast, thread):
+    User.objects.filter(pk=cast.bo.pk).update(digest=Digest.DAILY)
+    assert [send_digests(at_most=1) for _ in range(3)] == [1, 1, 0]
 
 
 def test_in_ones_own_language_and_of_ones_own_mailboxes(cast, thread):

@@ -37,7 +37,7 @@ def page(client, thread) -> str:
 
 
 def write(client, thread, text: str, **headers):
-    return client.post(reverse("note-add", args=[thread.pk]), {"text": text}, **headers)
+    return client.post(reverse("note-add", args=[thread.pk]), {"note-text": text}, **headers)
 
 
 def test_a_note_stands_beside_the_messages_and_says_what_it_is(bos, thread):
@@ -117,6 +117,7 @@ def test_who_is_mentioned_finds_it_until_they_have_looked(cast, client, thread):
     add_note(user=cast.bo, thread=thread, text="@anna ser du på det? @bo")
     assert (mention_count(cast.anna), mention_count(cast.bo)) == (1, 0)
     client.force_login(cast.anna)
+    assert "En kollega nævner dig i 1 intern note" in client.get("/", follow=True).content.decode()
     listed = client.get(reverse("mentions")).content.decode()
     assert "@anna ser du på det?" in listed
     assert f"{reverse('thread', args=[thread.pk])}#notes" in listed

@@ -30,6 +30,7 @@ TIFF = (
     + struct.pack("<IH", 8, 2)
     + struct.pack("<HHIHH", 0x100, 3, 1, 1, 0)
     + struct.pack("<HHIHH", 0x101, 3, 1, 1, 0)
+    + struct.pack("<I", 0)
 )
 
 

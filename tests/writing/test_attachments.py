@@ -107,6 +107,14 @@ def test_a_look_at_what_will_be_sent(cast, client, page):
     assert client.get(url).status_code == 404
 
 
+def test_a_picture_that_is_a_web_page_too_is_shown_as_a_picture_only(client, page):
+    page.attach(("foto.html.gif", FILES["image/gif"][1] + b"<html><script>alert(1)</script>"))
+    response = client.get(reverse("draft-file", args=[DraftFile.objects.get().pk]))
+    assert response["Content-Type"] == "image/gif"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert {"sandbox", "default-src 'none'"} <= set(response["Content-Security-Policy"].split("; "))
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

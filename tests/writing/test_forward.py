@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from correspondence.letters import letter as wire
 from correspondence.models import Message
+from correspondence.queries.thread import shown_messages
 from tests.cast import thread_in
 from tests.correspondence.outside import HOSPITAL, PLAN, come, letter_to, reply_to
 from tests.letters.witnesses import assert_conforms
@@ -84,6 +87,19 @@ def test_one_message_is_passed_on_from_its_own_button(cast, client, thread, lett
     assert page.form["chosen"] == [second.message_header_id]
 
 
+def test_the_meter_follows_what_is_chosen(client, page, letters, thread):
+    def told(**chosen) -> str:
+        answer = client.post(page.url, {**page.form, **chosen, "do": "save"}, headers={"HX-Request": "true"})
+        return " ".join(answer.content.decode().partition('id="meter"')[2].split())
+
+    assert "2 af 10 bilag" in told()
+    assert "1 af 10 bilag" in told(chosen=[letters[0].message_header_id])
+    for _ in range(2):
+        come(reply_to(letters[1], attachments=tuple(replace(PHOTO, title=f"Foto {number}") for number in range(5))))
+    everything = [one.header for one in page.reopen().response.context["desk"].passable]
+    assert "meter--full" in told(chosen=everything)
+
+
 def test_the_original_is_in_view_and_a_reason_is_asked_for(page):
     assert "Har I en plads?" in page.response.content.decode()
     page.press("send", text="")
@@ -102,6 +118,17 @@ def test_the_original_shows_that_it_was_passed_on(cast, client, page, thread):
     assert reverse("thread", args=[passed.pk]) in shown
     assert "Psykiatrien Øst" in shown
     assert thread.messages.count() == 2
+
+
+def test_nobody_is_said_to_have_got_what_was_passed_on_before(page, thread):
+    page.send()
+    passed = Message.objects.get(activity="forward-message", direction="out").thread
+    shown = [(one.sender_name, one.receiver_name) for one in shown_messages(passed, read_to=0)]
+    assert shown == [
+        (HOSPITAL.name, ""),
+        (HOSPITAL.name, ""),
+        (str(thread.own_party), "Psykiatrien Øst"),
+    ]
 
 
 def test_the_original_goes_on(cast, client, page, thread):

@@ -139,6 +139,21 @@ def test_colleagues_see_that_the_other_is_writing(cast, client, page, thread):
     assert "Vi har plads." not in page.response.content.decode()
 
 
+def test_both_are_told_while_they_write(cast, client, page, thread):
+    page.press("save")
+    bo = open_page(client, cast.bo, reverse("reply", args=[thread.pk])).fill(text="Jeg svarer.")
+    bo.press("save")
+    client.force_login(cast.anna)
+    saved = client.post(page.url, {**page.form, "do": "save"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Bo Lindskov" in saved
+    assert "Jeg svarer." not in saved
+    bo.client.force_login(cast.bo)
+    bo.press("discard")
+    client.force_login(cast.anna)
+    saved = client.post(page.url, {**page.form, "do": "save"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Bo Lindskov" not in saved
+
+
 def test_older_messages_offer_a_new_thread_instead(cast, client, thread, letter):
     come(reply_to(letter))
     client.force_login(cast.anna)

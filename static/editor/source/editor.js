@@ -39,8 +39,11 @@ function enhance(textarea) {
   const frame = document.createElement("div");
   frame.className = "editor";
   const place = document.createElement("div");
+  const note = document.createElement("p");
+  note.className = "form-hint editor__note";
+  note.setAttribute("role", "status");
   frame.append(place);
-  textarea.after(frame);
+  textarea.after(frame, note);
 
   const label = document.querySelector(`label[for="${textarea.id}"]`);
   const attributes = { class: "prose editor__text", role: "textbox", "aria-multiline": "true", id: `${textarea.id}_editor` };
@@ -59,7 +62,7 @@ function enhance(textarea) {
     extensions,
     injectCSS: false,
     content: read(textarea.value),
-    editorProps: { attributes, ...pasted(words) },
+    editorProps: { attributes, ...pasted(words, (said) => { note.textContent = said; }) },
     onUpdate: () => { clearTimeout(timer); timer = setTimeout(keep, DELAY); },
     onBlur: keep,
   });

@@ -1,15 +1,26 @@
 // What comes in from Word, case systems and web pages: words, marks, lists and tables; nothing else.
+import { Fragment, Slice } from "@tiptap/pm/model";
 import { mayBeFollowed } from "./markdown.js";
 
-const TOO_MUCH = 1_000_000; // characters of HTML; above it only the words are taken
+// More than this takes seconds to understand and to draw: then only the words are taken.
+const MOST_MARKUP = 1_000_000; // characters
+const MOST_TAGS = 20_000;
+// And of words no more than a message can hold.
+const MOST_WORDS = 100_000; // characters
+const MOST_LINES = 10_000;
 
 const renamed = (tag) => tag
   .replace(/([\s"'/])style(?=\s*=)/gi, "$1data-pasted-style")
   .replace(/([\s"'/])(?:on\w+|srcdoc|src|srcset|background|poster|data|ping)(?=\s*=)/gi, "$1data-left-out");
 
-export const pasted = () => ({
+const tooMuch = (html, text) => html.length > MOST_MARKUP || text.length > MOST_WORDS || html.split("<", MOST_TAGS + 1).length > MOST_TAGS;
+
+const linesOf = (text) => text.slice(0, MOST_WORDS).replace(/\r\n?/g, "\n").split("\n", MOST_LINES);
+
+// ``say`` tells the writer what was left out, in the page's own ``words``.
+export const pasted = (words, say) => ({
   transformPastedHTML(html) {
-    if (html.length > TOO_MUCH) return "";
+    if (tooMuch(html, "")) return "";
     // A document that is parsed this way runs nothing and fetches nothing.
     // The strict policy reports every style and handler it meets, so they get other names before that.
     const page = new DOMParser().parseFromString(html.replace(/<(\/?)(?:style|script|base)\b/gi, "<$1template").replace(/<[^>]*>/g, renamed), "text/html");
@@ -29,10 +40,20 @@ export const pasted = () => ({
     });
     return page.body.innerHTML;
   },
+  // Every line a line, empty ones too, and no sign in it means anything.
+  clipboardTextParser(text, _context, _plain, view) {
+    const { paragraph } = view.state.schema.nodes;
+    const lines = linesOf(text).map((line) => paragraph.create(null, line ? view.state.schema.text(line) : null));
+    return new Slice(Fragment.from(lines), 1, 1);
+  },
   handlePaste(view, event) {
+    say("");
     const data = event.clipboardData;
-    if (!data || data.getData("text/html").length <= TOO_MUCH) return false;
-    view.pasteText(data.getData("text/plain").slice(0, 100_000));
+    if (!data) return false;
+    const html = data.getData("text/html"), text = data.getData("text/plain");
+    if (!tooMuch(html, text)) return false;
+    view.pasteText(text);
+    say(linesOf(text).join("\n").length < text.replace(/\r\n/g, "\n").length ? words.wordsCut : words.wordsPlain);
     return true;
   },
 });

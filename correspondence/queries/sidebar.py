@@ -1,0 +1,117 @@
+"""What stands beside the lists: the views of one mailbox, or of all of somebody's, with how much is in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from correspondence.access import WRITERS, drafts_for
+from correspondence.models import Membership, Role, SavedView, Team, Thread
+from correspondence.queries.lists import COUNT_CAP, INBOX, TEAM, VIEWS, Capped, Wanted, held_by
+from portal.models import User
+
+# The bulk of a day's work first; what is kept or went wrong after it.
+_WORK = (INBOX, "mine", "unassigned", "awaiting-us", "awaiting-them")
+_KEPT = ("sent", "undelivered", "finished")
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """``count`` is capped at 100; None where the number says nothing. ``alarm``: somebody should look."""
+
+    url: str
+    label: str | Promise
+    query: str
+    count: int | None = None
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDesk:
+    """What somebody finds and can do in one mailbox; ``mailbox`` None: in all of theirs together."""
+
+    mailbox: int | None
+    writes: bool
+    coordinates: bool
+    drafts: int
+    work: list[ViewLink]
+    kept: list[ViewLink]
+    teams: list[ViewLink] = field(default_factory=list)
+    saved: list[ViewLink] = field(default_factory=list)
+
+
+def own_desk(user: User, mailbox: int | None, *, everything: bool = False) -> OwnDesk | None:
+    """Of the mailbox of the page shown, or of all the user's; None on a page of no mailbox.
+
+    All counters come in one query.
+    """
+    if mailbox is None and not everything:
+        return None
+    places = list(_counted(user, mailbox))
+    if not places:
+        return None
+    roles = {one.role for one in places}
+    here = reverse("mailbox", args=[mailbox]) if mailbox else reverse("mailboxes")
+    links = {name: _link(here, Wanted(name), _sum(places, name)) for name in (*_WORK, *_KEPT)}
+    return OwnDesk(
+        mailbox=mailbox,
+        writes=not roles.isdisjoint(WRITERS),
+        coordinates=Role.COORDINATOR in roles and mailbox is not None,
+        drafts=_sum(places, "drafts"),
+        work=[links[name] for name in _WORK],
+        kept=[links[name] for name in _KEPT],
+        teams=_teams(user, mailbox, here) if mailbox else [],
+        saved=_saved(user, mailbox, here) if mailbox else [],
+    )
+
+
+def view_counts(user: User, mailbox: int) -> dict[str, int]:
+    """How many threads each counted view of the mailbox holds, capped at 100."""
+    places = list(_counted(user, mailbox))
+    return {name: _sum(places, name) for name, view in VIEWS.items() if view.counted and name != TEAM}
+
+
+def _counted(user: User, mailbox: int | None) -> QuerySet[Membership]:
+    counters: dict[str, Any] = {
+        _column(name): Capped(held_by(user, Wanted(name)).filter(mailbox=OuterRef("mailbox")))
+        for name, view in VIEWS.items()
+        if view.counted and name != TEAM
+    }
+    drafts = Capped(drafts_for(user).filter(mailbox=OuterRef("mailbox")))
+    places = Membership.objects.filter(user=user).annotate(count_drafts=drafts, **counters)
+    return places.filter(mailbox=mailbox) if mailbox else places
+
+
+def _column(name: str) -> str:
+    return f"count_{name.replace('-', '_')}"
+
+
+def _sum(places: list[Membership], name: str) -> int:
+    return min(COUNT_CAP, sum(getattr(one, _column(name), 0) for one in places))
+
+
+def _link(here: str, wanted: Wanted, count: int) -> ViewLink:
+    view = wanted.view
+    shown = count if view.counted else None
+    return ViewLink(_address(here, wanted.query), view.label, wanted.query, shown, alarm=view.name == "undelivered")
+
+
+def _address(here: str, query: str) -> str:
+    return f"{here}?{query}" if query else here
+
+
+def _teams(user: User, mailbox: int, here: str) -> list[ViewLink]:
+    theirs = Thread.objects.filter(mailbox=OuterRef("mailbox"), team=OuterRef("pk"), finished_at=None)
+    theirs = theirs.order_by(*VIEWS[TEAM].ordering)
+    teams = Team.objects.filter(mailbox=mailbox).annotate(threads_here=Capped(theirs))
+    queries = {team: Wanted(TEAM, team=team.pk).query for team in teams}
+    return [ViewLink(_address(here, query), one.name, query, one.threads_here) for one, query in queries.items()]
+
+
+def _saved(user: User, mailbox: int, here: str) -> list[ViewLink]:
+    saved = SavedView.objects.filter(Q(user=user) | Q(user=None), mailbox=mailbox)
+    return [ViewLink(_address(here, one.query), one.name, one.query) for one in saved]
