@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from os import sysconf
@@ -111,6 +111,3 @@ def _sample(done: int) -> Sample:
 def _memory() -> int:
     """Of this process, in bytes, resident."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * sysconf("SC_PAGE_SIZE")
-
-
-__all__: Sequence[str] = ["Sample", "Worked", "work"]

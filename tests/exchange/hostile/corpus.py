@@ -16,7 +16,6 @@ from functools import partial
 from typing import Any
 
 from correspondence.letters.carecommunication.write import write
-from correspondence.letters.envelope import vans
 from correspondence.letters.letter import Attachment, Letter
 from tests.correspondence.outside import NOBODY, PDF, PNG, in_envelope, new_id, resources, tree_of
 
@@ -427,4 +426,3 @@ def mistyped(make: Make) -> Iterator[Case]:
 
 
 FAMILIES = [truncated, encoded, nested, bombs, numbers, bundles, files, dates, long_ids, envelopes, mistyped]
-__all__ = ["FAMILIES", "REFUSED", "SET_ASIDE", "TAKEN", "Case", "every_cut", "vans"]

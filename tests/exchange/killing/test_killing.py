@@ -32,7 +32,13 @@ def pair(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def at_rest(pair) -> bool:
-    return all(one.ask("is_settled") and not one.files() for one in pair)
+    """Looked at twice: nothing has come to the one while we looked at the other."""
+    first, second = _seen(pair), _seen(pair)
+    return first == second and None not in first
+
+
+def _seen(pair) -> list[int | None]:
+    return [None if one.files() else one.ask("settled") for one in pair]
 
 
 def to_rest(pair) -> None:
@@ -88,7 +94,8 @@ def test_killed_at_random_while_both_work(pair):
         for portal in chance.sample(pair, 2):
             portal.ask(chance.choice(["write", "answer"]), words=f"Omgang {run}")
         _work_through_deaths(pair, workers, chance)
-        demand_exactly_once(pair, threads=False)
+        if run % 10 == 9:
+            demand_exactly_once(pair, threads=False)
     demand_exactly_once(pair)
 
 
