@@ -12,6 +12,7 @@ import pytest
 from correspondence.exchange import worker
 from correspondence.exchange.outbound import send_due
 from correspondence.exchange.store import store_bytes
+from correspondence.exchange.transports.folder import FolderTransport
 from correspondence.exchange.worker import Round, run_round
 from correspondence.letters.carecommunication.write import write as written
 from correspondence.models import Delivery, Message, RawDelivery
@@ -119,3 +120,17 @@ def test_what_is_not_due_yet_is_left(cast):
     with clock.at(START + minutes(59)):
         assert send_due() == 0
     assert work(delivery, START + minutes(60)).state == DeliveryState.AWAITING
+
+
+def test_a_file_that_another_worker_has_is_left_to_it(cast, settings):
+    folder = settings.EXCHANGE_DIR / "in"
+    folder.mkdir(parents=True)
+    for number in range(2):
+        (folder / f"{number}.json").write_bytes(written(letter_to(cast.social_psychiatry)))
+    other = FolderTransport().poll()
+    held = next(other)
+    assert [one.name for one in FolderTransport().poll()] == ["1.json"]
+    held.done()
+    other.close()
+    assert run_round().fetched == 1
+    assert [one.name for one in RawDelivery.objects.all()] == ["1.json"]
