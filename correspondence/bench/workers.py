@@ -48,14 +48,14 @@ class Worked:
         return max((one.memory for one in self._in(tenth)), default=0)
 
     def cost(self, *, last: bool) -> float:
-        """Seconds of processor time a document took, in the first half or in the last tenth of the work."""
+        """Seconds of processor time a document took, in the first or the last tenth of the work; in all of it when that was short."""
         spent, done = 0.0, 0
         for samples in self.workers:
             total = samples[-1].done or 1
             for before, after in pairwise(samples):
                 if (before.done / total >= 0.9) if last else (after.done / total <= 0.1):
                     spent, done = spent + after.processor - before.processor, done + after.done - before.done
-        return spent / done if done else 0.0
+        return spent / done if done else self.processor / sum(samples[-1].done or 1 for samples in self.workers)
 
     def _in(self, wanted: Callable[[float], bool]) -> list[Sample]:
         found = []

@@ -131,6 +131,6 @@ def test_a_file_that_another_worker_has_is_left_to_it(cast, settings):
     held = next(other)
     assert [one.name for one in FolderTransport().poll()] == ["1.json"]
     held.done()
-    other.close()
+    assert [one.name for one in other] == ["1.json"]
     assert run_round().fetched == 1
     assert [one.name for one in RawDelivery.objects.all()] == ["1.json"]
