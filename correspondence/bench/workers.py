@@ -48,7 +48,7 @@ class Worked:
         return max((one.memory for one in self._in(tenth)), default=0)
 
     def cost(self, *, last: bool) -> float:
-        """Seconds of processor time a document took in the first or the last tenth of the work; in all of it when short."""
+        """Seconds of processor time a document took in the first or last tenth of the work; in all of it when short."""
         spent, done = 0.0, 0
         for samples in self.workers:
             total = samples[-1].done or 1

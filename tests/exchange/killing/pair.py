@@ -23,7 +23,7 @@ from sor.numbers import gln_with_check_digit, make_sor_code
 
 STABLE = Path(__file__).with_name("stable.py")
 SERIALS = {"a": 6101, "b": 6201}
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 
 def mailbox_of_a() -> Mailbox:
