@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from os import sysconf
@@ -48,14 +48,14 @@ class Worked:
         return max((one.memory for one in self._in(tenth)), default=0)
 
     def cost(self, *, last: bool) -> float:
-        """Seconds of processor time a document took, in the first half or in the last tenth of the work."""
+        """Seconds of processor time a document took in the first or last tenth of the work; in all of it when short."""
         spent, done = 0.0, 0
         for samples in self.workers:
             total = samples[-1].done or 1
             for before, after in pairwise(samples):
                 if (before.done / total >= 0.9) if last else (after.done / total <= 0.1):
                     spent, done = spent + after.processor - before.processor, done + after.done - before.done
-        return spent / done if done else 0.0
+        return spent / done if done else self.processor / sum(samples[-1].done or 1 for samples in self.workers)
 
     def _in(self, wanted: Callable[[float], bool]) -> list[Sample]:
         found = []
@@ -111,6 +111,3 @@ def _sample(done: int) -> Sample:
 def _memory() -> int:
     """Of this process, in bytes, resident."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * sysconf("SC_PAGE_SIZE")
-
-
-__all__: Sequence[str] = ["Sample", "Worked", "work"]

@@ -12,6 +12,7 @@ import pytest
 from correspondence.exchange import worker
 from correspondence.exchange.outbound import send_due
 from correspondence.exchange.store import store_bytes
+from correspondence.exchange.transports.folder import FolderTransport
 from correspondence.exchange.worker import Round, run_round
 from correspondence.letters.carecommunication.write import write as written
 from correspondence.models import Delivery, Message, RawDelivery
@@ -133,3 +134,17 @@ def test_an_outage_is_logged_when_it_begins_and_ends_and_not_in_between(cast, se
     told = [one.getMessage() for one in caplog.records if one.getMessage().startswith("transport")]
     assert len(told) == 2
     assert told[1] == "transport folder: it is back"
+
+
+def test_a_file_that_another_worker_has_is_left_to_it(cast, settings):
+    folder = settings.EXCHANGE_DIR / "in"
+    folder.mkdir(parents=True)
+    for number in range(2):
+        (folder / f"{number}.json").write_bytes(written(letter_to(cast.social_psychiatry)))
+    other = FolderTransport().poll()
+    held = next(other)
+    assert [one.name for one in FolderTransport().poll()] == ["1.json"]
+    held.done()
+    assert [one.name for one in other] == ["1.json"]
+    assert run_round().fetched == 1
+    assert [one.name for one in RawDelivery.objects.all()] == ["1.json"]

@@ -79,17 +79,20 @@ def _held(path: Path) -> Iterator[bool]:
         yield not isinstance(error, FileNotFoundError)
         return
     with file:
-        yield _locked(file.fileno())
+        yield _locked(file.fileno(), path)
 
 
-def _locked(file: int) -> bool:
+def _locked(file: int, path: Path) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError:
         return True
-    return os.fstat(file).st_nlink > 0
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _settled(folder: Path) -> Seen:

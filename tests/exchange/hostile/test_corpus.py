@@ -13,12 +13,12 @@ from correspondence.letters.issues import UnreadableDocument
 from correspondence.models import Delivery, Thread
 from correspondence.states import RawState
 from tests.correspondence.outside import come, letter_to
-from tests.exchange.hostile import corpus
+from tests.exchange.hostile import cases, contents, corpus, forms
 
 OUTCOMES = {
-    (RawState.ACCEPTED, "ok"): corpus.TAKEN,
-    (RawState.REJECTED, "fatal-error"): corpus.REFUSED,
-    (RawState.REJECTED, ""): corpus.SET_ASIDE,
+    (RawState.ACCEPTED, "ok"): cases.TAKEN,
+    (RawState.REJECTED, "fatal-error"): cases.REFUSED,
+    (RawState.REJECTED, ""): cases.SET_ASIDE,
 }
 
 
@@ -31,15 +31,15 @@ def test_each_is_answered_or_set_aside_and_the_next_one_comes_in(cast, family):
         became = OUTCOMES.get((raw.state, raw.code), f"{raw.state} {raw.code} {raw.error}")
         answered = Delivery.objects.count() - before
         right = became == case.becomes or (not case.becomes and became in OUTCOMES.values())
-        told = became == corpus.TAKEN or raw.issues
-        if not (right and told and answered == (became in (corpus.TAKEN, corpus.REFUSED))):
+        told = became == cases.TAKEN or raw.issues
+        if not (right and told and answered == (became in (cases.TAKEN, cases.REFUSED))):
             wrong.append((case.name, became, case.becomes, answered))
         assert read_document(raw.stored_as) == case.data
     assert wrong == []
     assert come(make()).state == RawState.ACCEPTED
 
 
-@pytest.mark.parametrize("family", [corpus.dates, corpus.long_ids], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("family", [contents.dates, contents.long_ids], ids=lambda one: one.__name__)
 def test_what_is_taken_can_be_looked_at(cast, client, family):
     for case in family(partial(letter_to, cast.social_psychiatry)):
         come(case.data)
@@ -56,7 +56,7 @@ def test_they_are_many(cast):
 
 
 def test_no_document_that_is_cut_short_is_ever_a_message(cast):
-    for data in corpus.every_cut(partial(letter_to, cast.social_psychiatry)):
+    for data in forms.every_cut(partial(letter_to, cast.social_psychiatry)):
         try:
             assert open_document(data).reading.letter is None
         except UnreadableDocument:

@@ -12,8 +12,8 @@ from django.conf import settings
 
 from correspondence.letters.carecommunication.write import write
 from correspondence.letters.letter import Attachment
-from tests.correspondence.outside import PDF, letter_to, resources, tree_of
-from tests.exchange.hostile import corpus
+from tests.correspondence.outside import PDF, in_envelope, letter_to, resources, tree_of
+from tests.exchange.hostile.cases import with_data
 from tests.exchange.killing.pair import mailbox_of_a, one_portal
 
 # The database that the portal's is a copy of.
@@ -42,8 +42,8 @@ def with_file(size: int, *, syntax: str = "json", good: bool = True) -> Iterator
     yield after if good else b"A!" + after
 
 
-def in_envelope(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    before, _, after = corpus.with_data(corpus.in_envelope(make()), FILLING.decode()).partition(FILLING)
+def enveloped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    before, _, after = with_data(in_envelope(make()), FILLING.decode()).partition(FILLING)
     yield before + base64.b64encode(b"".join(pieces))
     yield after
 
@@ -69,7 +69,7 @@ DOCUMENTS = {
         REFUSED,
     ),
     "xml as large as it may be": (lambda: with_file(LIMIT - 100_000, syntax="xml"), ACCEPTED),
-    "envelope as large as it may be": (lambda: in_envelope(with_file(LIMIT * 3 // 4 - 100_000)), ACCEPTED),
+    "envelope as large as it may be": (lambda: enveloped(with_file(LIMIT * 3 // 4 - 100_000)), ACCEPTED),
     "json that ends in its file": (lambda: iter([next(with_file(LIMIT - 100_000))]), SET_ASIDE),
     "a crowd of 60,000": (lambda: crowd(60_000), ACCEPTED),
     "brackets, 20 MB of them": (lambda: iter([b'{"a":' + b"[" * 20 * MEGABYTE]), SET_ASIDE),

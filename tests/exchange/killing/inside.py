@@ -45,9 +45,10 @@ def answer(*, words: str) -> str | None:
     return reply(user=anna, **about, content=content(anna, words), token=uuid4()).message_header_id
 
 
-def is_settled() -> bool:
-    """Nothing waits, nothing is under way, nothing lacks its acknowledgement."""
-    return not (RawDelivery.objects.filter(WAITING).exists() or Delivery.objects.filter(state__in=UNSETTLED).exists())
+def settled() -> int | None:
+    """How many documents have come, when nothing waits, is under way or lacks its acknowledgement; None otherwise."""
+    moving = RawDelivery.objects.filter(WAITING).exists() or Delivery.objects.filter(state__in=UNSETTLED).exists()
+    return None if moving else RawDelivery.objects.count()
 
 
 def forget() -> None:

@@ -23,7 +23,7 @@ from sor.numbers import gln_with_check_digit, make_sor_code
 
 STABLE = Path(__file__).with_name("stable.py")
 SERIALS = {"a": 6101, "b": 6201}
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 
 def mailbox_of_a() -> Mailbox:
@@ -110,7 +110,7 @@ def _portal(folder: Path, *, into: Path, out_of: Path) -> Iterator[Portal]:
             "DATA_DIR": str(folder),
             "EXCHANGE_DIR": str(exchange),
             "SECRET_KEY": "for-this-test-only",
-            "EXCHANGE_POLL_SECONDS": "0.02",
+            "EXCHANGE_POLL_SECONDS": "0.05",
         }
         command = [sys.executable, str(STABLE)]
         with subprocess.Popen(
@@ -150,4 +150,4 @@ def until(settled: Any) -> None:
     give_up = time.monotonic() + PATIENCE_SECONDS
     while not settled():
         assert time.monotonic() < give_up, "it never came to rest"
-        time.sleep(0.02)
+        time.sleep(0.1)

@@ -33,6 +33,12 @@ def main() -> None:
     for line in sys.stdin:
         name, arguments = json.loads(line)
         print(json.dumps(ORDERS[name](**arguments)), flush=True)
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
+
+
+# Workers that have been started and whose end nobody has asked for: they end with their stable.
+running: set[int] = set()
 
 
 def start(*, die_at: int = 0, point: str = "", once: bool = False, claim_minutes: int = 0) -> int:
@@ -40,18 +46,22 @@ def start(*, die_at: int = 0, point: str = "", once: bool = False, claim_minutes
 
     ``claim_minutes``: how long it waits for those that others have claimed; 0 when all others are dead.
     """
-    return _fork(lambda: _work(die_at, point, once, claim_minutes))
+    pid = _fork(lambda: _work(die_at, point, once, claim_minutes))
+    running.add(pid)
+    return pid
 
 
 def ended(*, pid: int, wait: bool) -> int | None:
     """The exit code of a worker, negative for the signal that ended it; None while it runs."""
     found, status = os.waitpid(pid, 0 if wait else os.WNOHANG)
+    running.discard(found)
     return os.waitstatus_to_exitcode(status) if found else None
 
 
 def measured() -> list[int]:
     """A worker until nothing moves: its exit code, and the most memory it had, in bytes."""
-    _, status, usage = os.wait4(start(once=True), 0)
+    pid, status, usage = os.wait4(start(once=True), 0)
+    running.discard(pid)
     return [os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024]
 
 
