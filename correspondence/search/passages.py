@@ -70,7 +70,8 @@ def _reached(spans: list[Span], start: int) -> set[int]:
 
 
 def _html(text: str, spans: list[Span]) -> SafeString:
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, end, _ in spans:
         parts += escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"
         at = end

@@ -1,4 +1,4 @@
-"""Searching by keyboard and by mouse: words never reach an address, and the browser's buttons do what they do."""
+"""Searching by keyboard and by mouse: words never reach an address, and the back button does what it always does."""
 
 from __future__ import annotations
 
