@@ -295,7 +295,7 @@ def queries(client: Client, url: str) -> int:
 
 def test_queries_do_not_grow_with_the_inbox(client, world):
     as_(client, world, "anna")
-    urls = [world.url(name) for name in ("mailbox", "mailbox-news", "inbox")]
+    urls = [world.url(name) for name in ("mailbox", "mailbox-news", "mailboxes", "mailboxes-news", "inbox")]
     few = [queries(client, url) for url in urls]
     for _ in range(29):
         come(letter_to(world.cast.social_psychiatry))

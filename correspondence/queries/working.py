@@ -60,7 +60,7 @@ def menus_of(user: User, box: Mailbox | None) -> Menus:
 
 def list_title(wanted: Wanted, box: Mailbox | None) -> str:
     if wanted.show == TEAM and box:
-        team = box.teams.filter(pk=wanted.team).first()
+        team = box.teams.filter(pk=wanted.team or 0).first()
         return str(team or wanted.view.label)
     return str(wanted.view.label)
 

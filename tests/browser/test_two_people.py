@@ -78,6 +78,7 @@ def place(page: Page) -> dict[str, Any]:
 
 
 def cecilie_writes(page: Page, thread: Thread) -> None:
+    page.click(".sidebar a[href*='show=sent']")
     row(page, thread).click()
     send_reply(page, ASKED)
     expect(page.locator(".message--mine .delivery").last).to_have_class("delivery delivery--waiting")

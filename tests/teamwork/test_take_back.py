@@ -38,6 +38,7 @@ def scene(cast: Cast):
     finish(user=cast.anna, threads=[second])
     put_label(user=cast.anna, threads=[first], label=urgent)
     mark(user=cast.bo, threads=[first], read=True)
+    there = second_mailbox(cast, cast.bo)
     steps = {
         "assign": lambda threads: assign(user=cast.bo, threads=threads, assignee=cast.bo),
         "release": lambda threads: assign(user=cast.bo, threads=threads),
@@ -49,7 +50,6 @@ def scene(cast: Cast):
         "read": lambda threads: mark(user=cast.bo, threads=threads, read=True),
         "unread": lambda threads: mark(user=cast.bo, threads=threads, read=False),
     }
-    there = second_mailbox(cast, cast.bo)
     return steps
 
 
