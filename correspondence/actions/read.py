@@ -17,14 +17,6 @@ def read_thread(*, user: User, thread: Thread) -> int:
     return before
 
 
-def mark_unread(*, user: User, thread: Thread) -> None:
-    """As if the message received last had not been seen. A thread in which nothing came stays as it is."""
-    if thread.latest_received:
-        unseen = thread.latest_received - 1
-        ReadPosition.objects.update_or_create(user=user, thread=thread, defaults={"message": unseen})
-        audit.record(user, "thread.unread", thread)
-
-
 def mark_read(*, user: User, thread: Thread) -> None:
     ReadPosition.objects.update_or_create(user=user, thread=thread, defaults={"message": thread.latest_received})
 

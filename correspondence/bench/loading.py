@@ -59,7 +59,7 @@ class Loader:
 def _write(model: type[Model], rows: Sequence[Model]) -> None:
     if rows:
         fields = model._meta.local_concrete_fields
-        names = [field.column for field in fields]
+        names = [str(field.column) for field in fields]
         values = ([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows)
         (_copy if connection.vendor == "postgresql" else _insert)(model._meta.db_table, names, values)
 
@@ -68,7 +68,7 @@ def _copy(table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> No
     columns = ", ".join(map(connection.ops.quote_name, names))
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {connection.ops.quote_name(table)} ({columns}) FROM STDIN") as copy,  # type: ignore[attr-defined]
+        cursor.copy(f"COPY {connection.ops.quote_name(table)} ({columns}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from correspondence.access import may_write, threads_for
+from correspondence.actions.marks import mark
 from correspondence.actions.presence import be_present
-from correspondence.actions.read import mark_unread
 from correspondence.views.beside import presence_context
 from correspondence.views.request import user_of
 from correspondence.views.unread import with_unread
@@ -32,5 +32,5 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
 def unread(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     thread = get_object_or_404(threads_for(user), pk=pk)
-    mark_unread(user=user, thread=thread)
+    mark(user=user, threads=[thread], read=False)
     return redirect("mailbox", thread.mailbox_id)

@@ -123,7 +123,7 @@ def test_the_original_shows_that_it_was_passed_on(cast, client, page, thread):
 def test_nobody_is_said_to_have_got_what_was_passed_on_before(page, thread):
     page.send()
     passed = Message.objects.get(activity="forward-message", direction="out").thread
-    shown = [(one.sender_name, one.receiver_name) for one in shown_messages(passed, read_to=0)]
+    shown = [(one.sender_name, one.receiver_name) for one in shown_messages(passed, read_to=0).messages]
     assert shown == [
         (HOSPITAL.name, ""),
         (HOSPITAL.name, ""),
