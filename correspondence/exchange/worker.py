@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
 import socket
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -113,17 +113,37 @@ def _store(incoming: Incoming) -> bool:
     return True
 
 
+class _Stop:
+    """Whether a signal has asked the worker to stop.
+
+    No threading.Event: its lock is not reentrant, so a handler that comes while it is being waited for would wait for
+    itself for ever.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._reading, self._writing = os.pipe()
+
+    def ask(self, *_: object) -> None:
+        self.asked = True
+        os.write(self._writing, b".")
+
+    def wait(self, seconds: float) -> None:
+        """Until then, or until it is asked."""
+        select.select([self._reading], [], [], seconds)
+
+
 def run_forever() -> None:
     """Rounds until SIGTERM or SIGINT; the document under way is finished first."""
-    stop = threading.Event()
+    stop = _Stop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, stop.ask)
     forget_at = tell_at = time.monotonic()
-    while not stop.is_set():
+    while not stop.asked:
         close_old_connections()
         try:
             heartbeat()
-            idle = run_round(lambda: not stop.is_set()).idle
+            idle = run_round(lambda: not stop.asked).idle
             if idle and time.monotonic() >= forget_at:
                 forget_at = time.monotonic() + FORGET_EVERY_SECONDS
                 forget_expired()
