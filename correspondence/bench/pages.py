@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Sequence
 from time import perf_counter, process_time
+from urllib.parse import urlencode
 
 from django.core.management.base import CommandError
 from django.db import connection
@@ -12,9 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from correspondence.actions.assign import assign
 from correspondence.actions.search import remember_query
+from correspondence.actions.take_back import take_back
 from correspondence.bench.figures import Result, count, milliseconds, number
-from correspondence.bench.invented import NUMBERS, Inventor
+from correspondence.bench.invented import CATEGORIES, NUMBERS, Inventor
 from correspondence.bench.lifelike import Lifelike, lifelike
 from correspondence.bench.load import under_load
 from correspondence.bench.options import Options
@@ -23,6 +26,7 @@ from correspondence.bench.vocabulary import COMMON, RARE
 from correspondence.models import CitizenIdentifier, Thread
 from correspondence.queries.found import Filters, found_page
 from correspondence.queries.inbox import inbox_page, mailbox_counts
+from correspondence.queries.lists import INBOX, TEAM, VIEWS, Wanted, listed
 from correspondence.queries.overview import PERIODS
 from correspondence.search.asked import asked
 from correspondence.search.index import rebuild
@@ -31,6 +35,7 @@ WARM_UP = 20
 PAGES_DOWN = 10
 # Pages whose statements and bytes are counted; the clock does not run meanwhile.
 COUNTED = 20
+BULK, BULKS = 500, 10
 RATE = 60
 # What a morning is made of: every open list asks for news, threads are opened, few page far down.
 SHARES = {"anything new": 40, "first page": 12, "any": 20}
@@ -63,25 +68,39 @@ def run(options: Options) -> list[Result]:
     """Every page one by one on an idle computer, then all of them together under load."""
     inventor = Inventor(options.seed)
     scene = seeded() or lifelike(inventor, options.messages)
-    cases = {**_lists(scene), **_threads(scene, inventor, 50), **_searches(scene)}
+    cases = {**_lists(scene), **_views(scene), **_threads(scene, inventor, 50), **_searches(scene)}
     measure = _measuring("pages", scene, options)
     idle = [measure(case, addresses) for case, addresses in cases.items()]
     return [
         *idle,
         *_counters(scene, options),
+        *_bulk(scene),
         *under_load(scene.user, cases, SHARES, rate=RATE, seconds=options.load_seconds),
     ]
 
 
 def _lists(scene: Lifelike) -> dict[str, Sequence[str]]:
     here, cursor = reverse("mailbox", args=[scene.largest.pk]), ""
-    newest = inbox_page(scene.user, scene.largest).newest
+    first = inbox_page(scene.user, scene.largest)
+    news = urlencode({"since": first.newest, "state": first.mark})
     for _ in range(PAGES_DOWN - 1):
         cursor = inbox_page(scene.user, scene.largest, before=cursor).older or cursor
     return {
         "first page": [here],
         f"page {PAGES_DOWN}": [f"{here}?before={cursor}"],
-        "anything new": [f"{reverse('mailbox-news', args=[scene.largest.pk])}?since={newest}"],
+        "anything new": [f"{reverse('mailbox-news', args=[scene.largest.pk])}?{news}"],
+    }
+
+
+def _views(scene: Lifelike) -> dict[str, Sequence[str]]:
+    """Every list beside the inbox, a category, and all mailboxes together."""
+    here, everywhere = reverse("mailbox", args=[scene.largest.pk]), reverse("mailboxes")
+    lists = {name: Wanted(name) for name in VIEWS if name not in (INBOX, TEAM)}
+    lists["category"] = Wanted(category=CATEGORIES[0])
+    return {
+        **{f"list {name}": [f"{here}?{wanted.query}"] for name, wanted in lists.items()},
+        "list of all mailboxes": [everywhere],
+        "awaiting us in all": [f"{everywhere}?{lists['awaiting-us'].query}"],
     }
 
 
@@ -129,6 +148,24 @@ def _counters(scene: Lifelike, options: Options) -> list[Result]:
         mailbox_counts(scene.user)
         times.append(perf_counter() - start)
     return [Result("pages", "counters", (count("requests", len(times), "requests"), *milliseconds(times, 50, 95, 99)))]
+
+
+def _bulk(scene: Lifelike) -> list[Result]:
+    """BULK threads of the inbox given to a colleague at once, and taken back."""
+    keys = list(listed(scene.user, Wanted()).filter(mailbox=scene.largest).values_list("pk", flat=True)[:BULK])
+    times: dict[str, list[float]] = {"given": [], "taken back": []}
+    for _ in range(BULKS):
+        start = perf_counter()
+        done = assign(user=scene.user, threads=Thread.objects.filter(pk__in=keys), assignee=scene.user)
+        given = perf_counter()
+        if done.undo:
+            take_back(user=scene.user, token=done.undo)
+        times["given"].append(given - start)
+        times["taken back"].append(perf_counter() - given)
+    return [
+        Result("pages", f"bulk {case}", (count("threads", len(keys), "threads"), *milliseconds(found, 50, 95, 99)))
+        for case, found in times.items()
+    ]
 
 
 def overview(options: Options) -> list[Result]:
