@@ -21,7 +21,7 @@ from correspondence.search.asked import asked
 from correspondence.views.request import user_of
 
 
-@sensitive_post_parameters("text")
+@sensitive_post_parameters("q")
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """The page before anything is searched for; a POST leads to what it finds."""
@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         nothing = {"filters": FiltersForm(request.GET, user=user), "search_page": True}
         return render(request, "correspondence/search.html", nothing)
-    text = " ".join(request.POST.get("text", "").replace("\x00", "").split())[: SearchQuery.TEXT_LENGTH]
+    text = " ".join(request.POST.get("q", "").replace("\x00", "").split())[: SearchQuery.TEXT_LENGTH]
     here = reverse("search")
     if text:
         here = reverse("search-results", args=[remember_query(user=user, text=text).pk])

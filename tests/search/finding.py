@@ -33,7 +33,7 @@ def found(user: User, text: str, **filters: Any) -> list[int]:
 
 def search(client: Client, text: str, **filters: Any) -> Any:
     """Write in the field and press Enter; the page one lands on."""
-    answer = client.post(reverse("search"), {"text": text, **filters})
+    answer = client.post(reverse("search"), {"q": text, **filters})
     assert answer.status_code == 302
     return client.get(answer["Location"])
 

@@ -41,7 +41,7 @@ def shown(answer) -> list[int]:
 def test_what_was_searched_for_is_in_no_address_log_line_or_event(cast, anna, caplog, text):
     caplog.set_level("DEBUG")
     thread = arrived(cast.social_psychiatry)
-    posted = anna.post(reverse("search"), {"text": text})
+    posted = anna.post(reverse("search"), {"q": text})
     page = anna.get(posted["Location"])
     assert shown(page) == [thread.pk]
     assert "250947" not in posted["Location"]
@@ -76,13 +76,13 @@ def test_the_field_holds_the_words_on_the_page_of_hits_only(cast, anna):
 
 
 def test_a_query_is_its_writers_own(cast, anna, client):
-    address = anna.post(reverse("search"), {"text": "bruno"})["Location"]
+    address = anna.post(reverse("search"), {"q": "bruno"})["Location"]
     client.force_login(cast.bo)
     assert client.get(address).status_code == 404
 
 
 def test_a_query_expires_and_is_removed(cast, anna):
-    address = anna.post(reverse("search"), {"text": "bruno"})["Location"]
+    address = anna.post(reverse("search"), {"q": "bruno"})["Location"]
     assert anna.get(address).status_code == 200
     SearchQuery.objects.update(at=clock.now() - timedelta(hours=10))
     assert anna.get(address).status_code == 404
@@ -92,7 +92,7 @@ def test_a_query_expires_and_is_removed(cast, anna):
 
 @pytest.mark.parametrize("text", ["", "  ", "\x00"])
 def test_nothing_written_leads_to_the_search_page(cast, anna, text):
-    posted = anna.post(reverse("search"), {"text": text, "direction": "out"})
+    posted = anna.post(reverse("search"), {"q": text, "direction": "out"})
     assert posted["Location"] == f"{reverse('search')}?direction=out"
     assert not SearchQuery.objects.exists()
 
@@ -146,7 +146,7 @@ def test_filters_stand_in_the_address_and_stay(cast, anna):
     arrived(cast.social_psychiatry)
     box = cast.social_psychiatry.pk
     given = {"mailbox": box, "direction": "in", "state": "open", "category": "discharge", "since": "2020-01-01"}
-    posted = anna.post(reverse("search"), {"text": "bruno", **given, "until": ""})
+    posted = anna.post(reverse("search"), {"q": "bruno", **given, "until": ""})
     for name, value in given.items():
         assert f"{name}={value}" in posted["Location"]
     assert "until" not in posted["Location"]
@@ -161,7 +161,7 @@ def test_filters_stand_in_the_address_and_stay(cast, anna):
 )
 def test_a_filter_that_makes_no_sense_narrows_nothing_and_breaks_nothing(cast, anna, address):
     arrived(cast.social_psychiatry)
-    posted = anna.post(reverse("search"), {"text": "bruno"})
+    posted = anna.post(reverse("search"), {"q": "bruno"})
     page = anna.get(f"{path_of(posted)}?{address}")
     assert page.status_code == 200
     assert len(shown(page)) == (0 if address == "until=0001-01-01" else 1)
@@ -169,7 +169,7 @@ def test_a_filter_that_makes_no_sense_narrows_nothing_and_breaks_nothing(cast, a
 
 def test_a_mailbox_of_others_cannot_be_chosen(cast, anna):
     mine, theirs = arrived(cast.social_psychiatry), arrived(cast.neighbour)
-    posted = anna.post(reverse("search"), {"text": "bruno"})
+    posted = anna.post(reverse("search"), {"q": "bruno"})
     assert shown(anna.get(f"{path_of(posted)}?mailbox={cast.neighbour.pk}")) == [mine.pk]
     assert theirs.mailbox == cast.neighbour
 
@@ -190,7 +190,7 @@ def test_older_and_older_until_the_end(cast, anna, monkeypatch):
 
 def test_the_queries_do_not_grow_with_the_hits(cast, anna):
     arrived(cast.social_psychiatry)
-    address = anna.post(reverse("search"), {"text": "bruno"})["Location"]
+    address = anna.post(reverse("search"), {"q": "bruno"})["Location"]
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as captured:
