@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from correspondence.search.asked import Asked
-from correspondence.search.words import WORD, name_token, normal, number_token, word_token
+from correspondence.search.words import MOST_CHARACTERS, WORD, name_token, normal, number_token, word_token
 
 # Characters of a passage, and of those before its first mark.
 LENGTH, BEFORE = 240, 70
@@ -26,7 +26,7 @@ def marked(text: str, asked: Asked, *, name: bool = False) -> SafeString:
 
 def passage(text: str, asked: Asked) -> tuple[SafeString, bool]:
     """About a line of ``text`` with as many different words asked for as possible; whether it has any."""
-    text = " ".join(normal(text).split())
+    text = " ".join(normal(text[:MOST_CHARACTERS]).split())
     spans = list(_spans(text, asked, name=False))
     start = _start(text, spans)
     end = min(len(text), start + LENGTH)
@@ -38,7 +38,7 @@ def passage(text: str, asked: Asked) -> tuple[SafeString, bool]:
 
 
 def has_hit(text: str, asked: Asked, *, name: bool = False) -> bool:
-    return any(True for _ in _spans(normal(text), asked, name=name))
+    return any(True for _ in _spans(normal(text[:MOST_CHARACTERS]), asked, name=name))
 
 
 def _spans(text: str, asked: Asked, *, name: bool) -> Iterator[Span]:

@@ -11,12 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from snowballstemmer.danish_stemmer import DanishStemmer
 
 from sor.search.fold import fold
 
 LONGEST = 40
+# No word is longer, and nobody searches for the last word of a longer text: what comes from outside has no bounds.
+_LONGEST_WRITTEN, MOST_CHARACTERS = 100, 200_000
 WORD = re.compile(r"[^\W_]+")
 # Also found as one word: "støtte-kontakt-person", and "250947-9989".
 _JOINED = re.compile(r"[^\W_]+(?:[-\u2010\u2011/.][^\W_]+)+")
@@ -39,9 +42,13 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-@lru_cache(maxsize=100_000)
 def word_token(word: str) -> str:
     """The token of a word of a text; empty for one that every text has."""
+    return _word_token(word[:_LONGEST_WRITTEN])
+
+
+@lru_cache(maxsize=100_000)
+def _word_token(word: str) -> str:
     spelled = spelling(word)
     if spelled in _ALSO_NAMES:
         return f"n{spelled}"
@@ -56,9 +63,13 @@ def _stem(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=100_000)
 def name_token(word: str) -> str:
     """The token of a word of a name: "Søren", "Soeren" and "Soren" are the same."""
+    return _name_token(word[:_LONGEST_WRITTEN])
+
+
+@lru_cache(maxsize=100_000)
+def _name_token(word: str) -> str:
     return f"n{fold(word)[:LONGEST]}"
 
 
@@ -94,7 +105,7 @@ def name_tokens(text: str) -> Iterator[str]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The words of ``text``, and its hyphenated words as one word each."""
-    text = normal(text)
-    yield from WORD.findall(text)
-    yield from ("".join(WORD.findall(one)) for one in _JOINED.findall(text))
+    """The words of ``text``, and its hyphenated words as one word each; of a text without end the first ones."""
+    text = normal(text[:MOST_CHARACTERS])
+    joined = ("".join(WORD.findall(one)) for one in _JOINED.findall(text))
+    yield from chain(WORD.findall(text), joined)
