@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from correspondence.access import threads_for
 from correspondence.actions.take_back import remember
 from correspondence.actions.together import AT_MOST, Changes, Done, Threads
-from correspondence.models import ReadPosition
+from correspondence.models import ReadPosition, Thread
+from portal import audit
 from portal.models import User
 
 
@@ -32,8 +33,13 @@ def mark(*, user: User, threads: Threads, read: bool) -> Done:
         unique_fields=["thread", "user"],
         update_fields=["message"],
     )
+    audit.record_all(user, f"thread.marked-{'read' if read else 'unread'}", map(_subject, moved))
     undo = remember(user, "read", Changes(), positions={pk: before.get(pk) for pk in moved})
     return Done(len(moved), undo=undo)
+
+
+def _subject(pk: int) -> Thread:
+    return Thread(pk=pk)
 
 
 def _moves(before: int, place: int, read: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Subquery, Value
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
-from correspondence.models import Direction, Draft, Message, Note, Presence, Thread, ThreadEvent
+from correspondence.models import Direction, Draft, Message, Note, Presence, Thread, ThreadEvent, messages_of
 from portal import clock
 from portal.models import User
 from portal.moments import moment_words
@@ -42,6 +42,8 @@ def at_thread(user: User, thread: Thread, *, known: str = "") -> AtThread:
     writing = _writing(user, thread, [one.user for one in people if one.writing])
     reading = [str(one.user) for one in people if one.user_id not in writing]
     mark = _mark(user, thread)
+    if not known:
+        mark = _as_shown(user, thread, mark)
     return AtThread(
         known=known or _text(mark),
         writing=list(writing.values()),
@@ -92,6 +94,12 @@ def _mark(user: User, thread: Thread) -> _Mark:
         "latest_received", *(Coalesce(Subquery(part), Value(0)) for part in parts)
     )
     return _Mark(*(asked.first() or (0, 0, 0, 0)))
+
+
+def _as_shown(user: User, thread: Thread, mark: _Mark) -> _Mark:
+    """As the page shows the thread: what came in since that was read is then told as news, not passed over."""
+    sent = (one for one in messages_of(thread) if one.direction == Direction.SENT and one.written_by_id != user.pk)
+    return replace(mark, received=thread.latest_received, sent=sum(1 for _ in sent))
 
 
 def _text(mark: _Mark) -> str:

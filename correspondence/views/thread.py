@@ -40,7 +40,6 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
     reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
     desk = _desk(user, one)
-    # Before the messages are asked for: what comes in between is then told as news, not passed over.
     beside = beside_context(user, one)
     context: dict[str, Any] = {
         "thread": shown_thread(one),

@@ -122,7 +122,7 @@ def test_what_others_do_is_news_and_what_one_does_oneself_is_not(cast, annas, le
     ThreadEvent.objects.create(thread=thread, actor=cast.bo, kind=ThreadStep.ASSIGNED, detail="Bo Lindskov")
     ThreadEvent.objects.create(thread=thread, kind=ThreadStep.REOPENED)
     shown = tell(annas, thread, known=known).content.decode()
-    for words in ("Der er kommet en ny besked.", "Der er en ny intern note.", "Portalen: Genåbnet."):
+    for words in ("Der er kommet en ny besked.", "Der er en ny intern note.", "Portalen: Åbnet igen."):
         assert words in shown
     assert "Bo Lindskov: Tildelt (Bo Lindskov)." in shown
     assert at_thread(cast.anna, thread, known=opened(annas, thread)).news == []
@@ -162,7 +162,7 @@ def test_a_thread_can_be_unread_again(cast, annas, thread):
     assert unread_count(cast.anna, thread.mailbox_id) == 1
     assert unread_count(cast.bo, thread.mailbox_id) == 1
     assert [one.user for one in ReadPosition.objects.all()] == [cast.anna]
-    assert AuditEvent.objects.filter(action="thread.unread").exists()
+    assert AuditEvent.objects.filter(action="thread.marked-unread").exists()
 
 
 def test_where_nothing_came_there_is_nothing_unread(cast, client):

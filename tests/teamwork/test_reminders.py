@@ -97,7 +97,7 @@ def test_what_is_due_lies_on_top_of_the_inbox_even_when_finished(cast, annas, th
     shown = annas.get(reverse("mailbox", args=[thread.mailbox_id])).content.decode()
     assert "Påmindelser i dag" in shown
     assert "samtalen er afsluttet" in shown
-    assert shown.index("Påmindelser i dag") < shown.index('<ol class="rows">')
+    assert shown.index("Påmindelser i dag") < shown.index('class="empty"')
 
 
 def test_only_what_is_due_and_ones_own(cast, thread):
