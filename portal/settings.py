@@ -118,6 +118,7 @@ else:
     # Compiling a statement takes PostgreSQL longer than any statement of ours runs.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "portal.widgets.QuickRenderer"
 # Indexes carry columns for PostgreSQL's sake; SQLite leaves those out, and nobody needs to be told at every command.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]
 

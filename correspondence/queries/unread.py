@@ -8,6 +8,6 @@ from portal.models import User
 
 
 def unread_count(user: User, mailbox: int) -> int:
-    """As the number beside the mailbox has it (queries.inbox.mailbox_counts): capped at 100; 0 for a mailbox of others."""
+    """As the number beside the mailbox has it (queries.inbox): capped at 100, and 0 for a mailbox of others."""
     theirs = Membership.objects.filter(user=user, mailbox=mailbox).values("mailbox")
     return unread_of(user).filter(mailbox__in=theirs).order_by()[:COUNT_CAP].count()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django import forms
+from html.parser import HTMLParser
 
-from portal.widgets import QuickSelect
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+from portal.widgets import QuickRenderer, QuickSelect
 
 CHOICES = [("", "Ingen"), ("Lister", [("a|1", "Læge & co"), ("b", "Sygeplejerske")]), ("<x>", '"Andet"')]
 
@@ -24,3 +27,36 @@ def test_it_is_the_same_select():
 
 def test_hostile_labels_are_escaped():
     assert "<x>" not in html(QuickSelect, "")
+
+
+WIDGETS = (forms.TextInput, forms.HiddenInput, forms.NumberInput, forms.DateInput, forms.Textarea, forms.CheckboxInput)
+
+
+def test_the_renderer_writes_what_djangos_templates_write():
+    attrs = {"id": "id_one", "data-words": 'a "quoted" <word>', "required": True, "hidden": False}
+    for widget in WIDGETS:
+        for value in (None, "", 'Æ <b> & "x"', "\nlinje", 7):
+            theirs = widget().render("one", value, attrs, renderer=DjangoTemplates())
+            ours = widget().render("one", value, attrs, renderer=QuickRenderer())
+            assert elements(ours) == elements(theirs)
+
+
+class Elements(HTMLParser):
+    """Tags with their attributes in any order, and the text between them, as a browser reads them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[object] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, sorted(attrs, key=str)))
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def elements(text: str) -> list[object]:
+    parser = Elements()
+    parser.feed(text)
+    parser.close()
+    return parser.found
