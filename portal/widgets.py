@@ -80,4 +80,4 @@ class QuickRenderer(DjangoTemplates):
             attrs = {key: one for key, one in widget["attrs"].items() if one is not False}
             value = "" if widget["value"] is None else widget["value"]
             return format_html('<textarea name="{}"{}>\n{}</textarea>', widget["name"], flatatt(attrs), value)
-        return super().render(template_name, context, request)
+        return SafeString(super().render(template_name, context, request))
