@@ -22,7 +22,9 @@ LONGEST = 40
 _LONGEST_WRITTEN, MOST_CHARACTERS = 100, 200_000
 WORD = re.compile(r"[^\W_]+")
 # Also found as one word: "støtte-kontakt-person", and "250947-9989".
-_JOINED = re.compile(r"[^\W_]+(?:[-\u2010\u2011/.][^\W_]+)+")
+# Every word of a text matches, with what is joined to it or without: looking for the joined ones alone would begin anew
+# at every letter of a word without end.
+_WHOLE = re.compile(r"[^\W_]+(?:[-\u2010\u2011/.][^\W_]+)*")
 _DANISH = str.maketrans({"ä": "æ", "ö": "ø"})
 _PAIRS = {"aa": "å", "ae": "æ", "oe": "ø"}
 _PAIR = re.compile("|".join(_PAIRS))
@@ -107,5 +109,5 @@ def name_tokens(text: str) -> Iterator[str]:
 def pieces(text: str) -> Iterator[str]:
     """The words of ``text``, and its hyphenated words as one word each; of a text without end the first ones."""
     text = normal(text[:MOST_CHARACTERS])
-    joined = ("".join(WORD.findall(one)) for one in _JOINED.findall(text))
-    yield from chain(WORD.findall(text), joined)
+    joined = (parts for parts in map(WORD.findall, _WHOLE.findall(text)) if len(parts) > 1)
+    yield from chain(WORD.findall(text), map("".join, joined))

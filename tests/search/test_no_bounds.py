@@ -18,6 +18,11 @@ def test_a_text_without_end_is_found_by_its_beginning() -> None:
     assert passage(text, asked("depotmedicin"))[1]
 
 
+def test_a_word_as_long_as_a_text_takes_no_longer_than_a_text() -> None:
+    assert len(list(words.pieces("x" * words.MOST_CHARACTERS))) == 1
+    assert list(words.pieces("støtte-kontakt-person")) == ["støtte", "kontakt", "person", "støttekontaktperson"]
+
+
 def test_a_word_without_end_is_not_kept() -> None:
     for number in range(3):
         letters = chr(ord("x") + number) * 5_000_000
