@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.management.commands.serve import Announcement, lock_shared, require_free_port
-from portal.processes import Together
+from portal.processes import STOP_SIGNALS, Together
 from tests.project.source import ROOT
 
 FOREVER = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -24,6 +25,15 @@ STUBBORN = [
     "import signal, time, pathlib, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
     "pathlib.Path(sys.argv[1]).touch(); time.sleep(600)",
 ]
+
+
+@pytest.fixture(autouse=True)
+def signals_are_heard() -> Iterator[None]:
+    """Also where the tests run in the background of a shell, which makes them ignore Ctrl-C."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in STOP_SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def all_stopped(together: Together) -> bool:
