@@ -25,7 +25,7 @@ def data_dir(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(data_dir) -> dict:
-    few = ["--messages", "30", "--requests", "5", "--units", "300", "--load-seconds", "1"]
+    few = ["--messages", "30", "--requests", "3", "--units", "300", "--load-seconds", "1"]
     command = [sys.executable, "manage.py", "bench", "all", "--json", *few]
     environment = {**os.environ, "DATA_DIR": str(data_dir), "SECRET_KEY": "for-this-test-only", "DEBUG": "0"}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
