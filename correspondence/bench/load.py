@@ -18,7 +18,7 @@ from random import Random
 from socket import socket
 from threading import local
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -140,8 +140,9 @@ def _database_url() -> str:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
         return f"sqlite:///{Path(name).resolve()}"
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    return parts._replace(path=f"{parts.path.rpartition('/')[0]}/{quote(name)}").geturl()
+    # As text: what urllib takes apart it does not put together again where the host is a folder.
+    address, mark, query = os.environ["DATABASE_URL"].partition("?")
+    return f"{address.rpartition('/')[0]}/{quote(name)}{mark}{query}"
 
 
 def _wait_for(port: int, process: subprocess.Popen[Any]) -> None:

@@ -63,8 +63,8 @@ def laid(cast: Cast) -> tuple[Cast, list[Mailbox], int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [NUMBER, [box.pk for box in boxes], pattern.pk])
         cursor.execute(
-            "INSERT INTO correspondence_readposition (user_id, thread_id, message) "
-            "SELECT %s, id, latest_received FROM correspondence_thread WHERE id %% 3 > 0 OR mailbox_id <> %s",
+            "INSERT INTO correspondence_readposition (user_id, thread_id, message, note) "
+            "SELECT %s, id, latest_received, 0 FROM correspondence_thread WHERE id %% 3 > 0 OR mailbox_id <> %s",
             [cast.anna.pk, boxes[0].pk],
         )
         cursor.execute("ANALYZE")
