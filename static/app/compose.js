@@ -94,8 +94,9 @@
   function show(selector, shown) { each(selector, function (element) { element.hidden = !shown; }); }
 
   // The session has ended: nothing is swapped in, nothing is sent into the void. Whoever has logged in again in
-  // another window goes on here: the page takes the new token by itself.
-  var over = false;
+  // another window goes on here: the page takes the new token by itself. Whoever noticed it first (saving, presence,
+  // the news) shows the words; the words are what everybody asks.
+  function over() { return document.querySelector("[data-session-over]:not([hidden])") !== null; }
 
   function loggedOut(xhr) {
     return new URL(xhr.responseURL || location.href, location.href).searchParams.has("next") || xhr.status === 403;
@@ -108,7 +109,6 @@
         var fresh = new DOMParser().parseFromString(html, "text/html").querySelector("#writing [name=csrfmiddlewaretoken]");
         if (!fresh) return false;
         each("[name=csrfmiddlewaretoken]", function (input) { input.value = fresh.value; });
-        over = false;
         show("[data-session-over]", false);
         return true;
       })
@@ -119,11 +119,20 @@
     document.addEventListener("htmx:beforeSwap", function (event) {
       if (!form.contains(event.detail.elt) || !loggedOut(event.detail.xhr)) return;
       event.detail.shouldSwap = false;
-      over = true;
       show("[data-session-over]", true);
     });
+    // What would be saved in vain waits for the new token, and then goes.
+    document.addEventListener("htmx:beforeRequest", function (event) {
+      var asking = event.detail.elt;
+      if (!over() || !form.contains(asking)) return;
+      event.preventDefault();
+      var cause = event.detail.requestConfig.triggeringEvent;
+      takeNewToken(form).then(function (taken) {
+        if (taken) asking.dispatchEvent(new Event(cause ? cause.type : "input", { bubbles: true }));
+      });
+    });
     form.addEventListener("submit", function (event) {
-      if (!over) return;
+      if (!over()) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       var button = event.submitter;
@@ -134,7 +143,7 @@
     }, true);
     each("[data-session-over] a", function (link) { link.target = "_blank"; });
     document.addEventListener("visibilitychange", function () {
-      if (!over || document.hidden) return;
+      if (!over() || document.hidden) return;
       takeNewToken(form).then(function (taken) {
         if (taken) form.querySelector("[name=text]").dispatchEvent(new Event("input", { bubbles: true }));
       });

@@ -19,7 +19,8 @@
     event.detail.parameters.writing = Date.now() - typed < WRITING_FOR ? "1" : "";
   });
   document.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.target.matches("[data-presence]") && document.hidden) event.preventDefault();
+    if (!event.target.matches("[data-presence]")) return;
+    if (document.hidden || document.querySelector("[data-session-over]:not([hidden])")) event.preventDefault();
   });
   document.addEventListener("htmx:beforeSwap", function (event) {
     var own = event.detail.elt && event.detail.elt.closest("[data-presence], #notes, #reminders");
@@ -41,11 +42,15 @@
     if (next) next.focus({ preventScroll: true });
   });
 
-  document.addEventListener("toggle", function (event) {
-    if (!event.target.matches || !event.target.matches(".notes__write") || !event.target.open) return;
-    var area = event.target.querySelector("textarea");
-    if (area) area.focus();
-  }, true);
+  // The field has the focus before the next key: the browser's own "toggle" comes later, and what is typed until then
+  // would go to the single keys.
+  document.addEventListener("click", function (event) {
+    var opener = event.target.closest(".notes__write > summary");
+    if (!opener || opener.parentElement.open) return;
+    event.preventDefault();
+    opener.parentElement.open = true;
+    opener.parentElement.querySelector("textarea").focus();
+  });
 
   // "@" in a note: the colleagues whose name begins so, chosen with the arrows and Enter, or with a press.
   function lists(area) { return area.form.querySelector("[data-naming]"); }

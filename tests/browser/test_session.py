@@ -53,6 +53,20 @@ def test_log_in_in_another_tab_and_send(page: Page, cast: Cast, thread: Thread) 
     assert sent(thread) == 1
 
 
+def test_whoever_notices_the_end_first_one_press_sends(page: Page, cast: Cast, thread: Thread) -> None:
+    """Presence may notice it before anything was saved in vain; the form must know it all the same."""
+    expire()
+    page.evaluate("window.htmx.trigger('[data-presence]', 'presence:writing')")
+    expect(page.locator("[data-session-over]")).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/")
+    log_in(other, cast.anna)
+    expect(other.locator(".inbox")).to_be_visible()
+    page.click(SEND)
+    expect(page.locator(SENT)).to_be_visible()
+    assert sent(thread) == 1
+
+
 def test_send_log_in_and_go_back(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
     """Without scripts nothing was saved meanwhile: the browser has the text."""
     page = open_page(cast.anna, java_script_enabled=False)

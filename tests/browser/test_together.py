@@ -137,6 +137,22 @@ def test_a_reminder_comes_and_goes_without_the_page_moving_on(open_page: OpenPag
     expect(page.locator(".own__reminder")).to_have_count(0)
 
 
+def test_what_is_typed_at_once_lands_in_the_note(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
+    """Not in the single keys, of which one finishes the thread."""
+    page = open_page(cast.anna)
+    page.goto(address(thread))
+    at_once = """opener => {
+        opener.click();
+        const key = { key: "e", bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", key));
+    }"""
+    page.locator(".notes__write > summary").evaluate(at_once)
+    expect(page.locator(NOTE)).to_be_focused()
+    page.keyboard.type("Hej")
+    expect(page.locator(NOTE)).to_have_value("Hej")
+    assert Thread.objects.get(pk=thread.pk).finished_at is None
+
+
 def test_notes_are_not_on_paper(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
     page = open_page(cast.anna)
     page.goto(address(thread))
