@@ -20,6 +20,7 @@ from correspondence.models import (
     SearchQuery,
     Thread,
 )
+from portal.compiled import Compiled
 from portal.models import User
 
 WRITERS = (Role.CASEWORKER, Role.COORDINATOR)
@@ -65,8 +66,13 @@ def searches_for(user: User) -> QuerySet[SearchQuery]:
     return SearchQuery.objects.filter(user=user, at__gte=SearchQuery.expired())
 
 
+_WRITES = Compiled(
+    lambda user, mailbox: Membership.objects.filter(user=user, mailbox=mailbox, role__in=WRITERS).values_list("pk")[:1]
+)
+
+
 def may_write(user: User, mailbox: Mailbox) -> bool:
-    return Membership.objects.filter(user=user, mailbox=mailbox, role__in=WRITERS).exists()
+    return bool(_WRITES(user.pk, mailbox.pk))
 
 
 def demand_writer(user: User, mailbox: Mailbox) -> None:

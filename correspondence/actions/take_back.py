@@ -15,6 +15,7 @@ from correspondence.actions.together import Changes, Done, hold, write_down
 from correspondence.models import Label, ReadPosition, Thread, ThreadStep, UndoStep
 from correspondence.search.index import follow
 from portal import clock
+from portal.compiled import Compiled
 from portal.models import User
 
 # How long the page offers it, and how long it is still taken: whoever reads slowly is not too late.
@@ -54,7 +55,10 @@ def remember(
 
 def last_step(user: User) -> UndoStep | None:
     """The user's newest step that the page still offers to take back."""
-    return UndoStep.objects.filter(user=user, at__gte=clock.now() - OFFERED).order_by("-at").first()
+    return next(iter(_LAST(user.pk, clock.now() - OFFERED)), None)
+
+
+_LAST = Compiled(lambda user, since: UndoStep.objects.filter(user=user, at__gte=since).order_by("-at")[:1])
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from correspondence.text.placeholders import left_in
 from portal import job_titles
 from portal.forms import PhoneField
 from portal.models import User
+from portal.widgets import QuickSelect
 
 TEXT_LENGTH = 100_000
 # What static/editor/editor.js needs to know to stand over the textarea: the words of its buttons.
@@ -53,11 +54,12 @@ class WritingForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-    category = forms.ChoiceField(label=_("Category"))
+    category = forms.ChoiceField(label=_("Category"), widget=QuickSelect)
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     priority = forms.ChoiceField(
         label=_("Priority"),
         required=False,
+        widget=QuickSelect,
         choices=[("", _("None")), (Priority.ROUTINE.value, _("Routine")), (Priority.ASAP.value, _("Urgent"))],
         help_text=_("Only for messages regarding a referral."),
     )
@@ -71,7 +73,7 @@ class WritingForm(forms.Form):
     author_given = forms.CharField(label=_("First name"), max_length=150)
     author_family = forms.CharField(label=_("Last name"), max_length=150)
     phone = PhoneField(label=_("Phone"), max_length=20)
-    job_title = forms.ChoiceField(label=_("Job title from the official lists"), required=False)
+    job_title = forms.ChoiceField(label=_("Job title from the official lists"), required=False, widget=QuickSelect)
     job_title_text = forms.CharField(label=_("Job title in your own words"), max_length=100, required=False)
 
     # What stands above the message, below it, and in the signature: the template goes through these.

@@ -9,19 +9,19 @@ from hashlib import sha256
 from heapq import merge
 from itertools import islice
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 
 from correspondence.access import mailboxes_for
-from correspondence.models import Mailbox, ReadPosition, Thread
+from correspondence.models import Label, Mailbox, Thread
 from correspondence.queries.cursor import cursor_of, newer, older
 from correspondence.queries.lists import COUNT_CAP, Capped, Wanted, held_by, listed, unread_of
+from correspondence.queries.row_facts import first_identifier, is_unread, party_in_force, with_facts
 from correspondence.words import category_words, citizen_words, kind_words
 from portal import clock
+from portal.compiled import Compiled
 from portal.models import User
 from portal.workdays import workdays_between
-from sor.queries import names_by_sor_code
 
 PAGE = 50
 # What others change in a row that is shown: when one of these is another, the list is not what it was.
@@ -56,7 +56,7 @@ class Row:
     failed: bool
     finished: bool
     who: str
-    labels: list[str]
+    labels: tuple[str, ...]
     mailbox: str
     age: int | None
 
@@ -74,12 +74,19 @@ class Page:
 
 def mailbox_counts(user: User) -> list[MailboxCount]:
     """The user's mailboxes with their unread and undelivered threads, both capped at 100, in one query."""
+    boxes = _COUNTS(user.pk)
+    return [MailboxCount(box.pk, box.organisation.name, box.unread, box.undelivered) for box in boxes]
+
+
+def _counted(user: User) -> QuerySet[Mailbox]:
     failed = held_by(user, Wanted("undelivered"))
-    boxes = mailboxes_for(user).annotate(
+    return mailboxes_for(user).annotate(
         unread=Capped(unread_of(user).filter(mailbox=OuterRef("pk"))),
         undelivered=Capped(failed.filter(mailbox=OuterRef("pk"))),
     )
-    return [MailboxCount(box.pk, box.organisation.name, box.unread, box.undelivered) for box in boxes]
+
+
+_COUNTS = Compiled(lambda user: _counted(User(pk=user)))
 
 
 def inbox_page(
@@ -93,9 +100,10 @@ def inbox_page(
     boxes = [mailbox] if isinstance(mailbox, Mailbox) else mailbox
     found = _first(user, boxes, wanted, before)
     shown, order = found[:PAGE], wanted.view.order
-    names = names_by_sor_code({one.other_sor_code for one in shown}) if shown else {}
+    labels = _labels(shown)
+    names = {one.pk: str(one) for one in boxes}
     return Page(
-        rows=[_row(thread, names, wanted) for thread in shown],
+        rows=[_row(thread, labels.get(thread.pk, ()), names.get(thread.mailbox_id, ""), wanted) for thread in shown],
         older=cursor_of(shown[-1], order) if len(found) > PAGE else "",
         newest=cursor_of(shown[0], order) if shown else "",
         mark=_mark([tuple(getattr(one, name) for name in _MARKED) for one in shown]),
@@ -121,11 +129,25 @@ def list_mark(user: User, boxes: Sequence[Mailbox], *, wanted: Wanted) -> str:
 
 def _first(user: User, boxes: Sequence[Mailbox], wanted: Wanted, before: str) -> list[Thread]:
     if len(boxes) == 1:
-        return list(_shown(_after(user, boxes[0], wanted, before), user)[: PAGE + 1])
+        return list(_one_box(user, boxes[0], wanted, before))
     merged = _merged([_keys(user, box, wanted, before) for box in boxes], wanted)
     keys = [row[1] for row in islice(merged, PAGE + 1)]
     threads = _shown(listed(user, wanted).filter(pk__in=keys), user).in_bulk()
     return [threads[key] for key in keys if key in threads]
+
+
+def _one_box(user: User, box: Mailbox, wanted: Wanted, before: str) -> QuerySet[Thread]:
+    if not before and wanted.plain:
+        return _FIRST(user.pk, box.pk, wanted=wanted)
+    return _shown(_after(user, box, wanted, before), user)[: PAGE + 1]
+
+
+def _first_page(user: int, box: int, wanted: Wanted) -> QuerySet[Thread]:
+    person = User(pk=user)
+    return _shown(listed(person, wanted).filter(mailbox=box), person)[: PAGE + 1]
+
+
+_FIRST = Compiled(_first_page)
 
 
 def _after(user: User, box: Mailbox, wanted: Wanted, before: str) -> QuerySet[Thread]:
@@ -135,8 +157,16 @@ def _after(user: User, box: Mailbox, wanted: Wanted, before: str) -> QuerySet[Th
 
 def _keys(user: User, box: Mailbox, wanted: Wanted, before: str) -> list[tuple]:
     """The place of each of a mailbox's first threads in the list, and what a mark is made of."""
-    threads = _after(user, box, wanted, before)
-    return list(threads.values_list(wanted.view.order, *_MARKED)[: PAGE + 1])
+    if not before and wanted.plain:
+        return list(_FIRST_KEYS(user.pk, box.pk, wanted=wanted))
+    return list(_with_marks(_after(user, box, wanted, before), wanted))
+
+
+def _with_marks(threads: QuerySet[Thread], wanted: Wanted) -> QuerySet[Thread, tuple]:
+    return threads.values_list(wanted.view.order, *_MARKED)[: PAGE + 1]
+
+
+_FIRST_KEYS = Compiled(lambda user, box, wanted: _with_marks(listed(User(pk=user), wanted).filter(mailbox=box), wanted))
 
 
 def _merged(sorted_rows: list[list[tuple]], wanted: Wanted) -> list[tuple]:
@@ -149,26 +179,29 @@ def _mark(rows: list[tuple]) -> str:
 
 
 def _shown(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:
-    position = ReadPosition.objects.filter(thread=OuterRef("pk"), user=user).values("message")
-    return (
-        threads.select_related("other_party", "assignee", "team", "mailbox__organisation")
-        .prefetch_related("citizen_identifiers", "labels")
-        .annotate(read_to=Coalesce(Subquery(position), Value(0)), newest_received=F("latest_received"))
-    )
+    return with_facts(threads, user).select_related("assignee", "team")
 
 
-def _row(thread: Thread, names: dict[str, str], wanted: Wanted) -> Row:
-    first = next(iter(thread.citizen_identifiers.all()), None)
+def _labels(threads: Sequence[Thread]) -> dict[int, tuple[str, ...]]:
+    """By thread, as the labels are sorted."""
+    stuck = Label.objects.filter(threads__in=[one.pk for one in threads])
+    found: dict[int, tuple[str, ...]] = {}
+    for thread, name in stuck.values_list("threads", "name") if threads else ():
+        found[thread] = (*found.get(thread, ()), name)
+    return found
+
+
+def _row(thread: Thread, labels: tuple[str, ...], mailbox: str, wanted: Wanted) -> Row:
     waits = wanted.view.order == "awaiting_since"
     return Row(
         pk=thread.pk,
         url=reverse("thread", args=[thread.pk]),
-        unread=thread.newest_received > thread.read_to,  # type: ignore[attr-defined]
+        unread=is_unread(thread),
         kind=thread.latest_kind,
         kind_label=kind_words(thread.latest_kind),
         citizen_name=citizen_words(thread),
-        citizen_identifier=first.value if first else "",
-        other_party=names.get(thread.other_sor_code) or str(thread.other_party),
+        citizen_identifier=first_identifier(thread),
+        other_party=party_in_force(thread),
         category_label=category_words(thread.category),
         topic=thread.topic,
         has_attachments=thread.has_attachments,
@@ -177,7 +210,7 @@ def _row(thread: Thread, names: dict[str, str], wanted: Wanted) -> Row:
         failed=thread.has_failed_delivery,
         finished=thread.finished_at is not None,
         who=str(thread.assignee or thread.team or ""),
-        labels=[one.name for one in thread.labels.all()],
-        mailbox=str(thread.mailbox),
+        labels=labels,
+        mailbox=mailbox,
         age=workdays_between(thread.awaiting_since, clock.now()) if waits and thread.awaiting_since else None,
     )

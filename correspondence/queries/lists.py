@@ -142,6 +142,11 @@ class Wanted:
         }
         return urlencode({name: value for name, value in parts.items() if value})
 
+    @property
+    def plain(self) -> bool:
+        """A view as it is, with no filter."""
+        return self == Wanted(self.show)
+
     def without(self, name: str) -> Wanted:
         """The same list without one of its filters."""
         return replace(self, **{name: "" if name == "category" else None})  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from correspondence.access import threads_for
 from correspondence.models import Note, ReadPosition, Thread
 from correspondence.queries.colleagues import Colleague, text_with_names
 from correspondence.words import citizen_words
+from portal.compiled import Compiled
 from portal.models import User
 
 AT_MOST = 50
@@ -87,9 +88,12 @@ def mention_rows(user: User) -> list[MentionRow]:
 
 def mention_count(user: User) -> int:
     """How many such notes there are, capped at 100."""
-    return _unseen_mentions(user)[:COUNT_CAP].count()
+    return len(_COUNTED(user.pk))
 
 
 def _unseen_mentions(user: User) -> QuerySet[Note]:
     notes = Note.objects.filter(mentions=user, thread__in=threads_for(user))
     return notes.annotate(read_to=_read_to(user, "thread")).filter(pk__gt=F("read_to"))
+
+
+_COUNTED = Compiled(lambda user: _unseen_mentions(User(pk=user)).values_list("pk")[:COUNT_CAP])

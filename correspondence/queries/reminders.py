@@ -13,6 +13,7 @@ from correspondence.access import threads_for
 from correspondence.models import Reminder, Thread
 from correspondence.words import category_words, citizen_words
 from portal import clock
+from portal.compiled import Compiled
 from portal.models import User
 from portal.workdays import next_workday
 
@@ -61,11 +62,21 @@ class ReminderRow:
 
 def reminder_rows(user: User, mailbox: int | None = None, *, due: bool = False) -> list[ReminderRow]:
     """Of one mailbox, or of all of the user's; all that are open or those that are ``due``; the oldest first."""
-    found = _of(user, mailbox).select_related("thread__other_party")
     today = clock.now().date()
     if due:
-        found = found.filter(due_on__lte=today)
-    return [_row(one, today) for one in found[:AT_MOST]]
+        found = _DUE(today, user.pk, mailbox) if mailbox else _DUE(today, user.pk)
+    else:
+        found = _with_threads(user, mailbox)[:AT_MOST]
+    return [_row(one, today) for one in found]
+
+
+def _with_threads(user: User, mailbox: int | None) -> QuerySet[Reminder]:
+    return _of(user, mailbox).select_related("thread__other_party")
+
+
+_DUE = Compiled(
+    lambda today, user, mailbox=None: _with_threads(User(pk=user), mailbox).filter(due_on__lte=today)[:AT_MOST]
+)
 
 
 def due_count(user: User, mailbox: int | None = None) -> int:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from correspondence.access import WRITERS, drafts_for
 from correspondence.models import Membership, Role, SavedView, Team, Thread
 from correspondence.queries.lists import COUNT_CAP, INBOX, TEAM, VIEWS, Capped, Wanted, held_by
+from portal.compiled import Compiled
 from portal.models import User
 
 # The bulk of a day's work first; what is kept or went wrong after it.
@@ -51,7 +52,7 @@ def own_desk(user: User, mailbox: int | None, *, everything: bool = False) -> Ow
     """
     if mailbox is None and not everything:
         return None
-    places = list(_counted(user, mailbox))
+    places = _counted(user, mailbox)
     if not places:
         return None
     roles = {one.role for one in places}
@@ -71,19 +72,27 @@ def own_desk(user: User, mailbox: int | None, *, everything: bool = False) -> Ow
 
 def view_counts(user: User, mailbox: int) -> dict[str, int]:
     """How many threads each counted view of the mailbox holds, capped at 100."""
-    places = list(_counted(user, mailbox))
+    places = _counted(user, mailbox)
     return {name: _sum(places, name) for name, view in VIEWS.items() if view.counted and name != TEAM}
 
 
-def _counted(user: User, mailbox: int | None) -> QuerySet[Membership]:
+def _counted(user: User, mailbox: int | None) -> list[Membership]:
+    return list(_PLACES(user.pk, mailbox) if mailbox else _PLACES(user.pk))
+
+
+def _places(user: int, mailbox: int | None = None) -> QuerySet[Membership]:
+    person = User(pk=user)
     counters: dict[str, Any] = {
-        _column(name): Capped(held_by(user, Wanted(name)).filter(mailbox=OuterRef("mailbox")))
+        _column(name): Capped(held_by(person, Wanted(name)).filter(mailbox=OuterRef("mailbox")))
         for name, view in VIEWS.items()
         if view.counted and name != TEAM
     }
-    drafts = Capped(drafts_for(user).filter(mailbox=OuterRef("mailbox")))
+    drafts = Capped(drafts_for(person).filter(mailbox=OuterRef("mailbox")))
     places = Membership.objects.filter(user=user).annotate(count_drafts=drafts, **counters)
     return places.filter(mailbox=mailbox) if mailbox else places
+
+
+_PLACES = Compiled(_places)
 
 
 def _column(name: str) -> str:
@@ -105,13 +114,21 @@ def _address(here: str, query: str) -> str:
 
 
 def _teams(user: User, mailbox: int, here: str) -> list[ViewLink]:
-    theirs = Thread.objects.filter(mailbox=OuterRef("mailbox"), team=OuterRef("pk"), finished_at=None)
-    theirs = theirs.order_by(*VIEWS[TEAM].ordering)
-    teams = Team.objects.filter(mailbox=mailbox).annotate(threads_here=Capped(theirs))
-    queries = {team: Wanted(TEAM, team=team.pk).query for team in teams}
+    queries = {team: Wanted(TEAM, team=team.pk).query for team in _TEAMS(mailbox)}
     return [ViewLink(_address(here, query), one.name, query, one.threads_here) for one, query in queries.items()]
 
 
+def _teams_counted(mailbox: int) -> QuerySet[Team]:
+    theirs = Thread.objects.filter(mailbox=OuterRef("mailbox"), team=OuterRef("pk"), finished_at=None)
+    theirs = theirs.order_by(*VIEWS[TEAM].ordering)
+    return Team.objects.filter(mailbox=mailbox).annotate(threads_here=Capped(theirs))
+
+
+_TEAMS = Compiled(_teams_counted)
+
+
 def _saved(user: User, mailbox: int, here: str) -> list[ViewLink]:
-    saved = SavedView.objects.filter(Q(user=user) | Q(user=None), mailbox=mailbox)
-    return [ViewLink(_address(here, one.query), one.name, one.query) for one in saved]
+    return [ViewLink(_address(here, one.query), one.name, one.query) for one in _SAVED(user.pk, mailbox)]
+
+
+_SAVED = Compiled(lambda user, mailbox: SavedView.objects.filter(Q(user=user) | Q(user=None), mailbox=mailbox))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from correspondence.models import ReadPosition, Thread
+from correspondence.models import Thread
+from correspondence.queries.row_facts import first_identifier, is_unread, party_in_force, with_facts
 from correspondence.words import category_words, citizen_words, kind_words
 from portal.models import User
-from sor.queries import names_by_sor_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +38,21 @@ class ThreadRow:
 
 
 def thread_rows(user: User, threads: QuerySet[Thread]) -> list[ThreadRow]:
-    """The lines of ``threads`` in their order, in three statements, however many. They are the user's to see."""
-    found = list(_shown(threads, user))
-    return _rows(found)
+    """The lines of ``threads`` in their order, in one statement, however many. They are the user's to see."""
+    return [_row(one) for one in with_facts(threads, user).select_related("mailbox__organisation")]
 
 
-def _shown(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:
-    position = ReadPosition.objects.filter(thread=OuterRef("pk"), user=user).values("message")
-    return (
-        threads.select_related("other_party", "mailbox__organisation")
-        .prefetch_related("citizen_identifiers")
-        .annotate(read_to=Coalesce(Subquery(position), Value(0)), newest_received=F("latest_received"))
-    )
-
-
-def _rows(threads: Iterable[Thread]) -> list[ThreadRow]:
-    names = names_by_sor_code({one.other_sor_code for one in threads})
-    return [_row(one, names) for one in threads]
-
-
-def _row(thread: Thread, names: dict[str, str]) -> ThreadRow:
-    first = next(iter(thread.citizen_identifiers.all()), None)
+def _row(thread: Thread) -> ThreadRow:
     return ThreadRow(
         pk=thread.pk,
         url=reverse("thread", args=[thread.pk]),
         citizen_url=reverse("citizen", args=[thread.pk]),
-        unread=thread.newest_received > thread.read_to,  # type: ignore[attr-defined]
+        unread=is_unread(thread),
         kind=thread.latest_kind,
         kind_label=kind_words(thread.latest_kind),
         citizen_name=citizen_words(thread),
-        citizen_identifier=first.value if first else "",
-        other_party=names.get(thread.other_sor_code) or str(thread.other_party),
+        citizen_identifier=first_identifier(thread),
+        other_party=party_in_force(thread),
         mailbox=thread.mailbox.organisation.name,
         category_label=category_words(thread.category),
         topic=thread.topic,

@@ -14,6 +14,7 @@ from correspondence.letters.terminology import active_categories
 from correspondence.models import Label, Mailbox, Team, Thread
 from correspondence.queries.lists import INBOX, TEAM, Wanted, in_view
 from correspondence.words import category_words
+from portal.compiled import Compiled
 from portal.models import User
 
 
@@ -43,18 +44,24 @@ class CategoryCount:
     count: int
 
 
+_COLLEAGUES = Compiled(lambda box, user: writers_of(Mailbox(pk=box)).exclude(pk=user))
+_TEAMS = Compiled(lambda box: Team.objects.filter(mailbox=box))
+_LABELS = Compiled(lambda box: Label.objects.filter(mailbox=box))
+_MINE = Compiled(lambda user: writable_mailboxes_for(User(pk=user)))
+
+
 def menus_of(user: User, box: Mailbox | None) -> Menus:
     """What can be done with the threads of ``box``, or (None) of all the user's mailboxes."""
     if box is None:
-        return Menus(writes=True, mailboxes=list(writable_mailboxes_for(user)))
+        return Menus(writes=True, mailboxes=list(_MINE(user.pk)))
     if not may_write(user, box):
-        return Menus(writes=False, labels=list(box.labels.all()))
+        return Menus(writes=False, labels=list(_LABELS(box.pk)))
     return Menus(
         writes=True,
-        people=list(writers_of(box).exclude(pk=user.pk)),
-        teams=list(box.teams.all()),
-        labels=list(box.labels.all()),
-        mailboxes=list(writable_mailboxes_for(user).exclude(pk=box.pk)),
+        people=list(_COLLEAGUES(box.pk, user.pk)),
+        teams=list(_TEAMS(box.pk)),
+        labels=list(_LABELS(box.pk)),
+        mailboxes=[one for one in _MINE(user.pk) if one.pk != box.pk],
     )
 
 

@@ -97,6 +97,18 @@ def icon(name: str, words: str = "") -> SafeString:
     return format_html('<span class="icon-word" title="{0}">{1}<span class="sr-only">{0}</span></span>', words, drawing)
 
 
+@register.simple_tag(takes_context=True)
+def shared(context: template.Context, name: str) -> SafeString:
+    """Like ``{% include name %}``, drawn once a page: what stands in it twice, for wide and for narrow screens."""
+    request = getattr(context, "request", None)
+    kept: dict[str, SafeString] = request.__dict__.setdefault("_shared_parts", {}) if request is not None else {}
+    if name not in kept:
+        assert context.template is not None  # noqa: S101 - a tag is drawn by a template
+        with context.push():
+            kept[name] = context.template.engine.get_template(name).render(context)
+    return kept[name]
+
+
 @register.filter
 def control(field: BoundField) -> SafeString:
     """A form field's control with the design system's class; label, help and errors are in components/field.html."""

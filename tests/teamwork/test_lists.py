@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from correspondence.queries.inbox import inbox_page, mailbox_counts
 from correspondence.queries.lists import TEAM, VIEWS, Wanted, listed, unread_of
 from correspondence.queries.sidebar import own_desk, view_counts
 from portal import clock
+from portal.compiled import forget_all
 from tests.cast import Cast, answer, write
 from tests.correspondence.outside import come, letter_to
 from tests.teamwork.crew import label, second_mailbox, team, threads_in
@@ -88,6 +90,15 @@ def test_a_damaged_address_shows_the_inbox(client: Client, cast: Cast, query: st
     assert client.get(f"{reverse('mailbox', args=[cast.social_psychiatry.pk])}?{query}").status_code == 200
 
 
+@pytest.fixture
+def built_anew() -> Iterator[None]:
+    """For constants that queries are built with once in a process."""
+    forget_all()
+    yield
+    forget_all()
+
+
+@pytest.mark.usefixtures("built_anew")
 def test_page_by_page_every_thread_comes_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("correspondence.queries.inbox.PAGE", 2)
     boxes = [cast.social_psychiatry, second_mailbox(cast, cast.anna)]
@@ -177,6 +188,7 @@ def test_what_is_listed_counted_and_openable_is_the_same(crowd, seed: int) -> No
             assert link.count in (None, len(together))
 
 
+@pytest.mark.usefixtures("built_anew")
 def test_counters_come_in_one_query_and_stop_at_the_cap(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("correspondence.queries.lists.COUNT_CAP", 2)
     threads_in(cast.social_psychiatry, 4)

@@ -18,7 +18,7 @@ from correspondence.access import mailboxes_for
 from correspondence.models import Mailbox, Membership, Thread
 from correspondence.queries.inbox import _after, _shown, mailbox_counts
 from correspondence.queries.lists import TEAM, VIEWS, Capped, Wanted, unread_of
-from correspondence.queries.sidebar import _counted
+from correspondence.queries.sidebar import _places
 from tests.cast import Cast, mailbox
 from tests.teamwork.crew import team, threads_in
 
@@ -105,10 +105,10 @@ def test_every_list_and_counter_is_found_by_its_index(laid) -> None:
             text, took = plan(_shown(_after(cast.anna, boxes[0], wanted, before), cast.anna)[:51])
             told.append(f"{show}, {name}: {took:.2f} ms")
             assert whole_tables(text) == [], show
-    text, took = plan(_counted(cast.anna, boxes[0].pk))
+    text, took = plan(_places(cast.anna.pk, boxes[0].pk))
     told.append(f"counters of one mailbox: {took:.2f} ms")
     assert whole_tables(text) == []
-    text, took = plan(_counted(cast.anna, None))
+    text, took = plan(_places(cast.anna.pk))
     told.append(f"counters of ten mailboxes: {took:.2f} ms")
     assert whole_tables(text) == []
     text, took = unread_plan(cast.anna)

@@ -1,0 +1,128 @@
+"""Queries whose SQL is built once in a process.
+
+Django builds a query's SQL anew each time it runs. For the counters beside every list that takes longer than the
+database needs to answer them (``manage.py bench pages``: a third of a list's processor time). :class:`Compiled` builds
+it once, with placeholders for the values that change, and only puts the values in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Generic, NoReturn, TypeVar
+from weakref import WeakSet
+
+from django.db import connections
+from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
+Value = int | date | str
+# Beyond it no database holds a whole number.
+_BOUND = 2**63
+
+
+_ALL: WeakSet[Compiled[Any]] = WeakSet()
+
+
+def forget_all() -> None:
+    """Build every query anew: for tests that change a constant which a query was built with."""
+    for one in _ALL:
+        one._made.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """``slots``: which of the values stands at which place among the parameters."""
+
+    rows: QuerySet[Any]
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[Any, ...]
+    slots: tuple[tuple[int, int], ...]
+
+
+class Compiled(Generic[M]):
+    """``Compiled(build)(*values, **shape)``: the queryset ``build(*values, **shape)``, its SQL built once.
+
+    ``values`` are numbers (primary keys), dates, moments with a time zone and texts, and may decide nothing but what is
+    compared for being equal (or, moments, later): ``build`` is called once with others in their place. ``shape`` is
+    whatever else the SQL depends on; there must be few different ones, for each is kept. What comes back can be read
+    (iterated, measured, prefetched for) and not be narrowed further: that raises TypeError.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+        self._build = build
+        self._made: dict[Hashable, _Made] = {}
+        _ALL.add(self)
+
+    def __call__(self, *values: Value, **shape: Hashable) -> QuerySet[M]:
+        key = (tuple(map(type, values)), *sorted(shape.items()))
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = _make(self._build, values, shape)
+        if any(isinstance(one, int) and not -_BOUND <= one < _BOUND for one in values):
+            return made.rows.none()
+        return _bound(made, values)
+
+
+def _make(build: Callable[..., QuerySet[Any]], values: tuple[Value, ...], shape: dict[str, Any]) -> _Made:
+    places = [_placeholder(value, number) for number, value in enumerate(values)]
+    rows = build(*places, **shape)
+    compiler = rows.query.get_compiler(using=rows.db)
+    sql, parameters = compiler.as_sql()
+    asked = {_adapted(place, rows.db): number for number, place in enumerate(places)}
+    slots = tuple((at, asked[one]) for at, one in enumerate(parameters) if isinstance(one, Hashable) and one in asked)
+    if {number for _, number in slots} != set(range(len(values))):
+        raise ValueError("every value must be compared as it is given")
+    return _Made(rows, compiler, sql, tuple(parameters), slots)
+
+
+def _placeholder(value: Value, number: int) -> Value:
+    """One of its kind that no query has in it otherwise, within every column's bounds."""
+    if isinstance(value, bool):
+        raise TypeError("what is true or false decides the shape of the query")
+    if isinstance(value, int):
+        return 2_047_483_629 + number
+    if isinstance(value, datetime):
+        return datetime(9000, 1, 1, 0, 0, number, 77, tzinfo=UTC)
+    if isinstance(value, date):
+        return date(9000, 3, 1 + number)
+    return f"\x01{number}\x01"
+
+
+def _adapted(value: Value, using: str) -> Any:
+    """As the database's driver is given it."""
+    operations = connections[using].ops
+    if isinstance(value, datetime):
+        return operations.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return operations.adapt_datefield_value(value)
+    return value
+
+
+def _bound(made: _Made, values: tuple[Value, ...]) -> QuerySet[Any]:
+    using = made.rows.db
+    parameters = list(made.parameters)
+    for at, number in made.slots:
+        adapted = _adapted(values[number], using)
+        kind = type(parameters[at])  # whole numbers come wrapped in the type of their column
+        parameters[at] = adapted if type(adapted) is kind else kind(adapted)
+    compiler = copy(made.compiler)
+    compiler.connection = connections[using]  # of this thread
+    compiler.as_sql = lambda *_, **__: (made.sql, tuple(parameters))
+    query = copy(made.rows.query)
+    query.get_compiler = lambda *_, **__: compiler
+    query.clone = _refuse
+    rows = made.rows
+    bound = type(rows)(model=rows.model, query=query, using=using, hints=rows._hints)
+    bound._iterable_class = rows._iterable_class
+    bound._fields = rows._fields
+    bound._prefetch_related_lookups = rows._prefetch_related_lookups
+    return bound
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise TypeError("a compiled query is read as it is: narrow it where it is built")
