@@ -7,7 +7,7 @@ it once, with placeholders for the values that change, and only puts the values 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -122,6 +122,17 @@ def _bound(made: _Made, values: tuple[Value, ...]) -> QuerySet[Any]:
     bound._fields = rows._fields
     bound._prefetch_related_lookups = rows._prefetch_related_lookups
     return bound
+
+
+def give(instance: Model, name: str, rows: Iterable[Model]) -> None:
+    """Let ``instance`` have ``rows`` as its related ``name``, as ``prefetch_related`` would."""
+    manager = getattr(instance, name)
+    related = manager.get_queryset()
+    related._result_cache = list(rows)
+    related._prefetch_done = True
+    for row in related._result_cache:
+        setattr(row, manager.field.name, instance)
+    instance.__dict__.setdefault("_prefetched_objects_cache", {})[name] = related
 
 
 def _refuse(*_: Any, **__: Any) -> NoReturn:

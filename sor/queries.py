@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from portal.compiled import Compiled
 from sor.models import Organisation
 
 
 def by_sor_code(sor_code: str) -> Organisation | None:
-    return Organisation.objects.filter(sor_code=sor_code).first()
+    return next(iter(_BY_CODE(sor_code)), None)
+
+
+_BY_CODE = Compiled(lambda sor_code: Organisation.objects.filter(sor_code=sor_code))
 
 
 def by_gln(gln: str) -> list[Organisation]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from correspondence.access import demand_writer
 from correspondence.actions.standing import note_standing
 from correspondence.models import Delivery, Direction, Draft, Message, Thread
 from correspondence.states import DeliveryState
 from portal import audit, clock
+from portal.compiled import Compiled
 from portal.models import User
 
 
@@ -42,9 +44,16 @@ def undo_send(*, user: User, message: Message) -> Draft:
 
 def undoable(user: User, thread: Thread) -> Message | None:
     """The user's message in the thread that can still be taken back."""
-    held = Q(delivery__state=DeliveryState.QUEUED, delivery__attempts=0, delivery__due_at__gt=clock.now())
-    mine = thread.messages.filter(held, direction=Direction.SENT, drafts__user=user)
-    return mine.select_related("delivery").order_by("-pk").first()
+    return next(iter(_UNDOABLE(thread.pk, user.pk, clock.now())), None)
+
+
+def _undoable(thread: int, user: int, now: datetime) -> QuerySet[Message]:
+    held = Q(delivery__state=DeliveryState.QUEUED, delivery__attempts=0, delivery__due_at__gt=now)
+    mine = Message.objects.filter(held, thread=thread, direction=Direction.SENT, drafts__user=user)
+    return mine.select_related("delivery").order_by("-pk")[:1]
+
+
+_UNDOABLE = Compiled(_undoable)
 
 
 def _withdraw(message: Message) -> bool:

@@ -5,12 +5,12 @@ from correspondence.models.delivery import Delivery, DeliveryEvent, RawDelivery,
 from correspondence.models.draft import Draft, DraftFile, DraftKind
 from correspondence.models.mailbox import Mailbox, Membership, Role
 from correspondence.models.message import (
-    MESSAGES_AND_PARTIES,
     Attachment,
     Direction,
     Message,
     Party,
     Segment,
+    keep_messages,
     messages_of,
 )
 from correspondence.models.routing import AutoReply, AutoReplySent, RoutingRule, RuleApplied
@@ -23,7 +23,6 @@ from correspondence.models.undo import UndoStep
 from correspondence.models.unrouted import Route, Unrouted
 
 __all__ = [
-    "MESSAGES_AND_PARTIES",
     "AgreedTopic",
     "Attachment",
     "AutoReply",
@@ -63,5 +62,6 @@ __all__ = [
     "UndoStep",
     "Unrouted",
     "WorkerHeartbeat",
+    "keep_messages",
     "messages_of",
 ]

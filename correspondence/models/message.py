@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from correspondence.letters import letter as wire
 from correspondence.models.thread import Thread
+from portal.compiled import Compiled, give
 
 
 class Party(models.Model):
@@ -106,19 +107,21 @@ class Message(models.Model):
         )
 
 
-# For prefetch_related of a thread whose page is made: one query for everything that asks about its messages.
-MESSAGES_AND_PARTIES = models.Prefetch("messages", Message.objects.select_related("organisation", "receiver"))
+_OF_THREAD = Compiled(lambda thread: Message.objects.filter(thread=thread).select_related("organisation", "receiver"))
+
+
+def keep_messages(thread: Thread) -> None:
+    """Fetch the messages of a thread whose page is made, once for everything that asks about them."""
+    give(thread, "messages", _OF_THREAD(thread.pk))
 
 
 def messages_of(thread: Thread) -> list[Message]:
     """All messages of ``thread`` in the order of their time, each with its parties.
 
-    Without a query where the thread came with MESSAGES_AND_PARTIES; asked anew otherwise.
+    Without a query after :func:`keep_messages`; asked anew otherwise.
     """
     kept = getattr(thread, "_prefetched_objects_cache", {})
-    if "messages" in kept:
-        return list(thread.messages.all())
-    return list(thread.messages.select_related("organisation", "receiver"))
+    return list(thread.messages.all() if "messages" in kept else _OF_THREAD(thread.pk))
 
 
 class Segment(models.Model):

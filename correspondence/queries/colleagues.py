@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 
 from correspondence.models import Mailbox
+from portal.compiled import Compiled
 from portal.models import User
 
 # Not inside an e-mail address. A user name may hold these signs (Django's own rule).
@@ -26,9 +27,17 @@ class Colleague:
 
 def colleagues(mailbox: Mailbox | int) -> list[Colleague]:
     """Everybody who works in the mailbox, by name."""
-    people = User.objects.filter(memberships__mailbox=mailbox, is_active=True)
-    ordered = people.order_by("first_name", "last_name", "pk").only("username", "first_name", "last_name")
-    return [Colleague(one.pk, one.username, one.first_name, str(one)) for one in ordered]
+    people = _PEOPLE(mailbox.pk if isinstance(mailbox, Mailbox) else mailbox)
+    return [Colleague(one.pk, one.username, one.first_name, str(one)) for one in people]
+
+
+_PEOPLE = Compiled(
+    lambda mailbox: (
+        User.objects.filter(memberships__mailbox=mailbox, is_active=True)
+        .order_by("first_name", "last_name", "pk")
+        .only("username", "first_name", "last_name")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from correspondence.models import Thread
+from correspondence.models import Thread, ThreadEvent
+from portal.compiled import Compiled
 
 AT_MOST = 200
 
@@ -22,8 +23,12 @@ class Happened:
 
 def history(thread: Thread) -> list[Happened]:
     """The latest first."""
-    events = thread.events.select_related("actor").order_by("-at", "-pk")[:AT_MOST]
     return [
         Happened(one.at, str(one.actor) if one.actor else _("The portal"), one.get_kind_display(), one.detail)
-        for one in events
+        for one in _EVENTS(thread.pk)
     ]
+
+
+_EVENTS = Compiled(
+    lambda thread: ThreadEvent.objects.filter(thread=thread).select_related("actor").order_by("-at", "-pk")[:AT_MOST]
+)

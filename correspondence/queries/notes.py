@@ -39,8 +39,6 @@ class ShownNote:
 def shown_notes(user: User, thread: Thread, people: Iterable[Colleague]) -> list[ShownNote]:
     """In the order of time."""
     people = list(people)
-    mine = Note.mentions.through.objects.filter(note=OuterRef("pk"), user=user)
-    notes = thread.notes.select_related("author").annotate(read_to=_read_to(user, "thread"), for_me=Exists(mine))
     return [
         ShownNote(
             pk=one.pk,
@@ -51,8 +49,17 @@ def shown_notes(user: User, thread: Thread, people: Iterable[Colleague]) -> list
             for_me=one.for_me,
             removable=one.author_id == user.pk and one.removable,
         )
-        for one in notes
+        for one in _NOTES(user.pk, thread.pk)
     ]
+
+
+def _notes(user: int, thread: int) -> QuerySet[Note]:
+    mine = Note.mentions.through.objects.filter(note=OuterRef("pk"), user=user)
+    notes = Note.objects.filter(thread=thread).select_related("author")
+    return notes.annotate(read_to=_read_to(User(pk=user), "thread"), for_me=Exists(mine))
+
+
+_NOTES = Compiled(_notes)
 
 
 def _read_to(user: User, thread: str) -> Coalesce:

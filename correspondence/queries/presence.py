@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
 from correspondence.models import Direction, Draft, Message, Note, Presence, Thread, ThreadEvent, messages_of
 from portal import clock
+from portal.compiled import Compiled
 from portal.models import User
 from portal.moments import moment_words
 
@@ -37,8 +38,7 @@ class AtThread:
 
 def at_thread(user: User, thread: Thread, *, known: str = "") -> AtThread:
     """``known`` is what the page came with; without it the page is being shown now, and nothing is news."""
-    present = Presence.objects.filter(thread=thread, seen_at__gt=clock.now() - STALE).exclude(user=user)
-    people = list(present.select_related("user").order_by("user__first_name", "user_id"))
+    people = list(_PRESENT(thread.pk, clock.now() - STALE, user.pk))
     writing = _writing(user, thread, [one.user for one in people if one.writing])
     reading = [str(one.user) for one in people if one.user_id not in writing]
     mark = _mark(user, thread)
@@ -57,8 +57,7 @@ def _writing(user: User, thread: Thread, now: list[User]) -> dict[int, str]:
     sentence = gettext("%(name)s is writing in this thread too. Agree on who sends.")
     found = {one.pk: sentence % {"name": one} for one in now}
     since = clock.now() - _BEGUN_LATELY
-    drafts = Draft.objects.filter(thread=thread, message=None, updated_at__gte=since).exclude(user=user)
-    latest = {draft.user_id: draft for draft in drafts.select_related("user").order_by("updated_at")}
+    latest = {draft.user_id: draft for draft in _BEGUN(thread.pk, since, user.pk)}
     sentence = gettext("%(name)s is writing in this thread too (latest %(time)s). Agree on who sends.")
     for draft in latest.values():
         if str(draft.fields.get("text", "")).strip():
@@ -84,16 +83,38 @@ class _Mark:
 
 
 def _mark(user: User, thread: Thread) -> _Mark:
+    return _Mark(*next(iter(_MARKS(thread.pk, user.pk)), (0, 0, 0, 0)))
+
+
+def _marks(thread: int, user: int) -> QuerySet[Thread, tuple]:
     here = OuterRef("pk")
     sent = Message.objects.filter(thread=here, direction=Direction.SENT).exclude(written_by=user).order_by()
     events = ThreadEvent.objects.filter(thread=here).exclude(actor=user).order_by("-pk")
     notes = Note.objects.filter(thread=here).exclude(author=user).order_by("-pk")
     counted = sent.values("thread").annotate(number=Count("pk")).values("number")
     parts = (counted, events.values("pk")[:1], notes.values("pk")[:1])
-    asked = Thread.objects.filter(pk=thread.pk).values_list(
+    return Thread.objects.filter(pk=thread).values_list(
         "latest_received", *(Coalesce(Subquery(part), Value(0)) for part in parts)
     )
-    return _Mark(*(asked.first() or (0, 0, 0, 0)))
+
+
+_MARKS = Compiled(_marks)
+_PRESENT = Compiled(
+    lambda thread, since, user: (
+        Presence.objects.filter(thread=thread, seen_at__gt=since)
+        .exclude(user=user)
+        .select_related("user")
+        .order_by("user__first_name", "user_id")
+    )
+)
+_BEGUN = Compiled(
+    lambda thread, since, user: (
+        Draft.objects.filter(thread=thread, message=None, updated_at__gte=since)
+        .exclude(user=user)
+        .select_related("user")
+        .order_by("updated_at")
+    )
+)
 
 
 def _as_shown(user: User, thread: Thread, mark: _Mark) -> _Mark:

@@ -34,14 +34,16 @@ class ShownReminder:
 
 def shown_reminders(user: User, thread: Thread) -> list[ShownReminder]:
     """The thread's open reminders that concern the user: their own, and that of the mailbox."""
-    found = _of(user, None).filter(thread=thread).select_related("set_by")
     today = clock.now().date()
     return [
         ShownReminder(
             one.pk, one.due_on, next_workday(today), one.due_on <= today, one.user_id is None, str(one.set_by)
         )
-        for one in found
+        for one in _HERE(user.pk, thread.pk)
     ]
+
+
+_HERE = Compiled(lambda user, thread: _of(User(pk=user), None).filter(thread=thread).select_related("set_by"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext
 
 from correspondence.letters.letter import Activity, Author, Priority, party_from_data
 from correspondence.letters.terminology import job_title_label
-from correspondence.models import Attachment, Delivery, Direction, Message, Party, Segment, Thread, messages_of
+from correspondence.models import (
+    Attachment,
+    Delivery,
+    DeliveryEvent,
+    Direction,
+    Message,
+    Party,
+    Segment,
+    Thread,
+    messages_of,
+)
 from correspondence.queries.other_party import OtherParty, other_party_now
 from correspondence.queries.timeline import Timeline, timeline
 from correspondence.states import DeliveryState
@@ -30,6 +40,7 @@ from correspondence.words import (
     refusal_words,
     type_words,
 )
+from portal.compiled import Compiled, give
 from portal.moments import moment_words
 
 # What a browser shows by itself without running anything of the file's own.
@@ -152,13 +163,35 @@ def ordered_segments(thread: Thread, *, of: Collection[int] | None = None) -> li
     ``of`` chooses the messages (primary keys) whose segments are wanted; None for all.
     """
     messages = {one.pk: one for one in messages_of(thread) if of is None or one.pk in of}
-    segments = thread.segments.select_related("organisation", "attachment")
-    found = [_in_its_message(one, messages) for one in (segments if of is None else segments.filter(message__in=of))]
-    prefetch_related_objects(list(messages.values()), "delivery__events")
+    segments = _SEGMENTS(thread.pk) if of is None else _segments(thread.pk).filter(message__in=of)
+    found = [_in_its_message(one, messages) for one in segments]
+    _give_deliveries(thread, messages.values())
     initiator = _initiator(thread)
     return sorted(
         found, key=lambda one: (one.written_at, one.organisation.sor_code != initiator, one.message_id, one.pk)
     )
+
+
+def _segments(thread: int) -> QuerySet[Segment]:
+    return Segment.objects.filter(thread=thread).select_related("organisation", "attachment")
+
+
+_SEGMENTS = Compiled(_segments)
+_DELIVERIES = Compiled(lambda thread: Delivery.objects.filter(message__thread=thread))
+_EVENTS = Compiled(lambda thread: DeliveryEvent.objects.filter(delivery__message__thread=thread))
+
+
+def _give_deliveries(thread: Thread, messages: Iterable[Message]) -> None:
+    """Each message its delivery (None for what was not sent from here), and each delivery its events."""
+    deliveries = {one.message_id: one for one in _DELIVERIES(thread.pk)}
+    events: dict[int, list[DeliveryEvent]] = {one.pk: [] for one in deliveries.values()}
+    for event in _EVENTS(thread.pk) if deliveries else ():
+        events[event.delivery_id].append(event)
+    for message in messages:
+        delivery = deliveries.get(message.pk)
+        message._state.fields_cache["delivery"] = delivery
+        if delivery:
+            give(delivery, "events", events[delivery.pk])
 
 
 def _in_its_message(segment: Segment, messages: dict[int, Message]) -> Segment:

@@ -46,15 +46,19 @@ class CategoryCount:
 
 _COLLEAGUES = Compiled(lambda box, user: writers_of(Mailbox(pk=box)).exclude(pk=user))
 _TEAMS = Compiled(lambda box: Team.objects.filter(mailbox=box))
+_STUCK = Compiled(lambda thread: Label.objects.filter(threads=thread))
 _LABELS = Compiled(lambda box: Label.objects.filter(mailbox=box))
 _MINE = Compiled(lambda user: writable_mailboxes_for(User(pk=user)))
 
 
-def menus_of(user: User, box: Mailbox | None) -> Menus:
-    """What can be done with the threads of ``box``, or (None) of all the user's mailboxes."""
+def menus_of(user: User, box: Mailbox | None, *, writes: bool | None = None) -> Menus:
+    """What can be done with the threads of ``box``, or (None) of all the user's mailboxes.
+
+    ``writes``: whether the user may write in the mailbox, where that is known already.
+    """
     if box is None:
         return Menus(writes=True, mailboxes=list(_MINE(user.pk)))
-    if not may_write(user, box):
+    if not (may_write(user, box) if writes is None else writes):
         return Menus(writes=False, labels=list(_LABELS(box.pk)))
     return Menus(
         writes=True,
@@ -130,15 +134,15 @@ class ThreadWork:
     menus: Menus
 
 
-def work_of(user: User, thread: Thread) -> ThreadWork:
+def work_of(user: User, thread: Thread, *, writes: bool | None = None) -> ThreadWork:
     """For the page of a thread that is fetched with its mailbox, home, assignee and team."""
     return ThreadWork(
         pk=thread.pk,
         who=", ".join(str(one) for one in (thread.assignee, thread.team) if one),
         mine=thread.assignee_id == user.pk,
         finished_at=thread.finished_at,
-        labels_on=list(thread.labels.all()),
+        labels_on=list(_STUCK(thread.pk)),
         moved=thread.home_id != thread.mailbox_id,
         home=str(thread.home),
-        menus=menus_of(user, thread.mailbox),
+        menus=menus_of(user, thread.mailbox, writes=writes),
     )

@@ -14,6 +14,7 @@ from correspondence.letters.envelope.sizes import MOST_ATTACHMENTS, enveloped_fi
 from correspondence.letters.letter import Activity
 from correspondence.models import Attachment, Direction, Draft, Mailbox, Message, Thread, messages_of
 from correspondence.words import identifier_words
+from portal.compiled import Compiled
 from portal.models import User
 from portal.moments import moment_words
 
@@ -130,10 +131,16 @@ class Forwarded:
 
 def forwards_of(thread: Thread) -> list[Forwarded]:
     """The threads of the same mailbox that pass this one on, in the order of time."""
-    messages = Message.objects.filter(
-        thread__forwarded_from=thread, direction=Direction.SENT, activity=Activity.FORWARD
-    ).select_related("thread__other_party")
     return [
         Forwarded(reverse("thread", args=[one.thread_id]), str(one.thread.other_party), one.occurred_at)
-        for one in messages.order_by("occurred_at", "pk")
+        for one in _FORWARDS(thread.pk)
     ]
+
+
+_FORWARDS = Compiled(
+    lambda thread: (
+        Message.objects.filter(thread__forwarded_from=thread, direction=Direction.SENT, activity=Activity.FORWARD)
+        .select_related("thread__other_party")
+        .order_by("occurred_at", "pk")
+    )
+)

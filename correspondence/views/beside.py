@@ -16,9 +16,8 @@ from portal import clock
 from portal.models import User
 
 
-def beside_context(user: User, thread: Thread) -> dict[str, Any]:
+def beside_context(user: User, thread: Thread, *, writes: bool) -> dict[str, Any]:
     """Everything (templates/components: notes, reminders, history, presence)."""
-    writes = may_write(user, thread.mailbox)
     return {
         **notes_context(user, thread, writes=writes),
         **reminders_context(user, thread, writes=writes),

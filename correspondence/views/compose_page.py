@@ -17,7 +17,7 @@ from correspondence.actions.read import read_thread
 from correspondence.forms import NewForm, WritingForm
 from correspondence.forms.addressed import AddressedForm
 from correspondence.forms.files import FileForm, LinkForm, file_form
-from correspondence.models import DraftFile, DraftKind
+from correspondence.models import DraftFile, DraftKind, StandardText
 from correspondence.queries.thread import SHOWN_IN_BROWSER, shown_messages, shown_thread
 from correspondence.queries.writing import (
     EarlierCitizen,
@@ -31,6 +31,7 @@ from correspondence.views.beside import presence_context
 from correspondence.views.desk import Desk
 from correspondence.words import citizen_words, type_words
 from portal import clock
+from portal.compiled import Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,9 @@ def original(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     }
 
 
+_STANDARD_TEXTS = Compiled(lambda mailbox: StandardText.objects.filter(mailbox=mailbox).only("pk", "name"))
+
+
 def writing_context(desk: Desk, form: WritingForm, file_forms: list[FileForm] | None = None) -> dict[str, Any]:
     """Everything the form itself needs (templates/components/writing.html)."""
     forms = file_forms if file_forms is not None else files_of(desk)
@@ -88,7 +92,7 @@ def writing_context(desk: Desk, form: WritingForm, file_forms: list[FileForm] | 
         "known": form.known if isinstance(form, NewForm) else None,
         "known_name": citizen_words(form.known) if isinstance(form, NewForm) and form.known else "",
         "known_numbers": numbers_of(form.known) if isinstance(form, NewForm) and form.known else [],
-        "standard_texts": list(desk.mailbox.standard_texts.only("pk", "name")),
+        "standard_texts": list(_STANDARD_TEXTS(desk.mailbox.pk)),
         "summary": summary_of(desk, form, measured),
         "cancel_url": reverse("thread", args=[desk.thread.pk])
         if desk.thread

@@ -19,6 +19,7 @@ from correspondence.forms.reply import reply_initial
 from correspondence.forms.writing import signature_initial
 from correspondence.models import Draft, DraftKind, Mailbox, Message, Thread
 from correspondence.queries.writing import passable, seen_mark
+from portal.compiled import Compiled
 from portal.models import User
 
 
@@ -190,7 +191,12 @@ THREAD = ("mailbox__organisation", "home__organisation", "own_party", "other_par
 
 
 def _latest_draft(user: User, thread: Thread, kind: str) -> Draft | None:
-    return drafts_for(user).filter(thread=thread, kind=kind).order_by("-updated_at").first()
+    return next(iter(_DRAFTS(user.pk, thread.pk, kind)), None)
+
+
+_DRAFTS = Compiled(
+    lambda user, thread, kind: drafts_for(User(pk=user)).filter(thread=thread, kind=kind).order_by("-updated_at")[:1]
+)
 
 
 def _demand_writer(user: User, mailbox: Mailbox) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from correspondence.access import threads_for
+from correspondence.access import may_write, threads_for
 from correspondence.actions.history import answerable
 from correspondence.actions.note import read_notes
 from correspondence.actions.read import read_thread
 from correspondence.actions.take_back import last_step
 from correspondence.actions.undo import undoable
-from correspondence.models import MESSAGES_AND_PARTIES, Message, Thread
+from correspondence.models import CitizenIdentifier, Message, Thread, keep_messages
 from correspondence.queries.thread import shown_messages, shown_thread
 from correspondence.queries.working import work_of
 from correspondence.queries.writing import forwards_of
@@ -26,6 +26,7 @@ from correspondence.views.compose_page import writing_context
 from correspondence.views.desk import THREAD, Desk, desk_for_reply
 from correspondence.views.request import user_of
 from portal import clock
+from portal.compiled import Compiled, give
 from portal.models import User
 
 
@@ -33,14 +34,13 @@ from portal.models import User
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread, read by whoever gets this page."""
     user = user_of(request)
-    threads = threads_for(user).select_related(*THREAD, "assignee", "team")
-    threads = threads.prefetch_related("citizen_identifiers", MESSAGES_AND_PARTIES)
-    one = get_object_or_404(threads, pk=pk)
+    one = _thread(user, pk)
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
     reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
+    writes = may_write(user, one.mailbox)
     desk = _desk(user, one)
-    beside = beside_context(user, one)
+    beside = beside_context(user, one, writes=writes)
     context: dict[str, Any] = {
         "thread": shown_thread(one),
         "messages": reading.messages,
@@ -51,7 +51,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "forwards": forwards_of(one),
         "undo": _undo(undoable(user, one)),
         "reply_refusal": _("You may read this mailbox but not send from it."),
-        "work": work_of(user, one),
+        "work": work_of(user, one, writes=writes),
         "undo_step": last_step(user),
         "inbox_url": reverse("mailbox", args=[one.mailbox_id]),
         **beside,
@@ -60,6 +60,22 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     if newest := newest_note(beside):
         read_notes(user=user, thread=one, newest=newest)
     return render(request, "correspondence/thread.html", context)
+
+
+_THREADS = Compiled(
+    lambda user, pk: threads_for(User(pk=user)).filter(pk=pk).select_related(*THREAD, "assignee", "team")
+)
+_IDENTIFIERS = Compiled(lambda thread: CitizenIdentifier.objects.filter(thread=thread))
+
+
+def _thread(user: User, pk: int) -> Thread:
+    """With everything that several parts of its page ask for. Http404 for strangers."""
+    thread = next(iter(_THREADS(user.pk, pk)), None)
+    if thread is None:
+        raise Http404
+    give(thread, "citizen_identifiers", _IDENTIFIERS(thread.pk))
+    keep_messages(thread)
+    return thread
 
 
 def _desk(user: User, thread: Thread) -> Desk | None:
