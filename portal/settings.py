@@ -115,8 +115,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    options = DATABASES["default"].setdefault("OPTIONS", {})
     # Compiling a statement takes PostgreSQL longer than any statement of ours runs.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    options.setdefault("options", "-c jit=off")
+    # Planning one takes longer than running it, too: after the fifth time on a connection it keeps the plan.
+    options.setdefault("server_side_binding", True)
+    options.setdefault("prepare_threshold", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "portal.widgets.QuickRenderer"
 # Indexes carry columns for PostgreSQL's sake; SQLite leaves those out, and nobody needs to be told at every command.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -107,6 +110,23 @@ def shared(context: template.Context, name: str) -> SafeString:
         with context.push():
             kept[name] = context.template.engine.get_template(name).render(context)
     return kept[name]
+
+
+@register.simple_tag
+def kept(name: str, **told: Hashable) -> SafeString:
+    """The template ``name`` drawn with nothing but what it is ``told``, kept for whoever is shown the same again.
+
+    A list has fifty lines, is drawn all day long, and few of them change: half its template's time went into them.
+    Only for what is small: the thousands that are kept stay in memory.
+    """
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(name, tuple(told.items()), timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _drawn(name: str, told: tuple[tuple[str, Hashable], ...], today: date, language: str | None) -> SafeString:
+    """``today`` and ``language`` are in whatever :func:`when` and the translations write."""
+    return render_to_string(name, dict(told))
 
 
 @register.filter
