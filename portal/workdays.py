@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils import timezone
 from holidays import country_holidays
@@ -41,7 +41,12 @@ def workdays_between(start: date | datetime, end: date | datetime) -> int:
 
     The same day, and a weekend's only, are 0; Friday to Monday is 1. 0 when ``end`` is before ``start``.
     """
-    first, last = _day(start), _day(end)
+    return _between(_day(start), _day(end))
+
+
+@lru_cache(maxsize=5_000)
+def _between(first: date, last: date) -> int:
+    """Kept: a list of those who wait has fifty of them, every time it is shown."""
     return sum(is_workday(first + _DAY * number) for number in range(1, (last - first).days + 1))
 
 
