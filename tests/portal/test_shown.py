@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 from django.utils.translation import override
 
+from correspondence.queries.thread import ShownAttachment
 from portal.templatetags import shown
 
 NOW = datetime(2024, 3, 8, 11, 0, tzinfo=UTC)
@@ -91,3 +93,29 @@ def test_an_icon_with_words_is_read_aloud_and_escaped() -> None:
 
 def test_an_icon_without_words_is_decoration() -> None:
     assert 'aria-hidden="true"' in str(shown.icon("warning"))
+
+
+def drawn(language: str, *, title: str = "Brev.pdf") -> str:
+    sent = datetime(2024, 3, 8, 9, 5, tzinfo=UTC)
+    attachment = ShownAttachment(title, "PDF", 1, "Anna", "1", attached_at=sent, created_at=None, missing=True)
+    with override(language):
+        return shown.kept("components/attachment.html", attachment=attachment)
+
+
+def test_what_is_kept_is_drawn_anew_for_another_row_language_and_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = drawn("da")
+    assert "i dag 10.05" in first
+    assert drawn("da") is first
+    assert "today 10:05" in drawn("en")
+    assert "Andet.pdf" in drawn("da", title="Andet.pdf")
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=1))
+    assert "i går 10.05" in drawn("da")
+
+
+def test_what_is_kept_is_escaped() -> None:
+    assert "<b>" not in drawn("da", title="<b>")
+
+
+def test_while_developing_nothing_is_kept(settings: LazySettings) -> None:
+    settings.DEBUG = True
+    assert drawn("da") is not drawn("da")
