@@ -49,20 +49,21 @@ def send(
     """
     demand_writer(user, mailbox)
     now = timezone.localtime(now) if now else clock.now()
-    if official_validator.is_asked() and not already_sent(token, mailbox):
+    if official_validator.is_asked() and not already_sent(token, user):
         _demand_official_approval(compose(now), home)
     try:
         with transaction.atomic():
-            return already_sent(token, mailbox) or _send(user, mailbox, home, token, action, now, compose(now), draft)
+            return already_sent(token, user) or _send(user, mailbox, home, token, action, now, compose(now), draft)
     except IntegrityError:
         # The same form twice at once: the other request won the unique token. Show its message.
-        if message := already_sent(token, mailbox):
+        if message := already_sent(token, user):
             return message
         raise
 
 
-def already_sent(token: UUID, mailbox: Mailbox) -> Message | None:
-    return Message.objects.filter(compose_token=token, thread__mailbox=mailbox).select_related("thread").first()
+def already_sent(token: UUID, user: User) -> Message | None:
+    """What the user's form with this token has become, wherever its thread has been moved since."""
+    return Message.objects.filter(compose_token=token, written_by=user).select_related("thread").first()
 
 
 def new_id() -> str:

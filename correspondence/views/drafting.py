@@ -46,7 +46,7 @@ def _changed_elsewhere(request: HttpRequest, draft: Draft | None, form: WritingF
 def sent_before(desk: Desk, form: WritingForm) -> Message | None:
     """The message that this very form has become already."""
     try:
-        return already_sent(UUID(str(form["token"].value())), desk.mailbox)
+        return already_sent(UUID(str(form["token"].value())), desk.user)
     except ValueError:
         return None
 

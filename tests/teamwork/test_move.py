@@ -100,6 +100,16 @@ def test_a_second_press_of_the_same_form_still_sends_once(cast: Cast, moved) -> 
     assert sent[0] == sent[1]
 
 
+def test_a_second_press_after_it_was_moved_once_more_sends_nothing_more(cast: Cast, moved) -> None:
+    letter, thread, _ = moved
+    form = {"user": cast.bo, "answers": letter.message_header_id, "content": content(cast.bo), "token": uuid4()}
+    first = reply(thread=thread, **form)
+    move(user=cast.bo, threads=[thread], mailbox=cast.social_psychiatry)
+    thread.refresh_from_db()
+    assert thread.mailbox == cast.social_psychiatry
+    assert reply(thread=thread, **form) == first
+
+
 def test_who_works_with_it_sends_again_what_failed(cast: Cast, moved) -> None:
     _, thread, _ = moved
     delivery = answer(cast.bo, thread).delivery
