@@ -46,7 +46,7 @@ from portal.moments import moment_words
 # What a browser shows by itself without running anything of the file's own.
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/bmp"}
 # A thread of more messages than these shows its latest ones first: a page of hundreds is slow to make and to read.
-MOST_AT_ONCE, LATEST = 30, 20
+MOST_AT_ONCE, LATEST = 20, 10
 
 
 @dataclass(frozen=True, slots=True)

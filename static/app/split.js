@@ -30,8 +30,11 @@
     title.className = "list-pane__title";
     title.href = url;
     title.textContent = heading.firstChild.textContent.trim();
+    var focused = pane.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    var first = !pane.firstChild;
     pane.replaceChildren(title, document.importNode(rows, true));
-    keepPlace(pane);
+    if (first) keepPlace(pane);
+    if (focused) (pane.querySelector('[href="' + focused + '"]') || title).focus();
   }
 
   function keepPlace(pane) {
@@ -44,21 +47,28 @@
   function beside(pane) {
     var wide = window.matchMedia(WIDE);
     var asked = false;
+    var unread = null;
+    var ask = function () {
+      var url = listOf(pane);
+      fetch(url, { headers: { Accept: "text/html" } })
+        .then(function (answer) { return answer.ok ? answer.text() : ""; })
+        .then(function (html) { fill(pane, url, html); })
+        .catch(function () {})
+        .then(function () { if (!pane.firstChild) pane.hidden = true; });
+    };
     var show = function () {
       pane.hidden = !wide.matches;
       if (!wide.matches || asked) return;
       asked = true;
-      var url = listOf(pane);
-      fetch(url, { headers: { Accept: "text/html" } })
-        .then(function (answer) { return answer.ok ? answer.text() : ""; })
-        .then(function (html) {
-          fill(pane, url, html);
-          if (!pane.firstChild) pane.hidden = true;
-        })
-        .catch(function () { pane.hidden = true; });
+      ask();
     };
     wide.addEventListener("change", show);
     show();
+    // Something has come, or a colleague has read it: the list as it is now (app/unread.js says where it comes from).
+    document.addEventListener("unread", function (event) {
+      if (asked && unread !== null && event.detail.count !== unread) ask();
+      unread = event.detail.count;
+    });
   }
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -36,6 +36,19 @@ def test_the_list_stands_beside_the_thread(open_page: OpenPage, cast: Cast) -> N
     page.wait_for_url("**show=awaiting-us")
 
 
+def test_what_comes_in_appears_in_the_list_beside(open_page: OpenPage, cast: Cast) -> None:
+    write(cast)
+    page = open_page(cast.anna)
+    with page.expect_response("**/her/"):
+        page.goto(address(cast.social_psychiatry.threads.get()))
+    expect(page.locator(f"{PANE} .row")).to_have_count(1)
+    page.focus(f"{PANE} .row")
+    write(cast, citizen=PETER)
+    page.evaluate("window.htmx.trigger('[data-presence]', 'presence:writing')")
+    expect(page.locator(f"{PANE} .row")).to_have_count(2)
+    expect(page.locator(f"{PANE} .row[aria-current]")).to_be_focused()
+
+
 def test_on_a_phone_one_after_the_other(open_page: OpenPage, cast: Cast) -> None:
     write(cast)
     page = open_page(cast.anna, width=400)
