@@ -35,6 +35,14 @@ def mailboxes_for(user: User) -> QuerySet[Mailbox]:
     )
 
 
+def mailbox_for(user: User, pk: int) -> Mailbox | None:
+    """The mailbox ``pk`` with its unit, when the user is a member of it."""
+    return next(iter(_MAILBOX(user.pk, pk)), None)
+
+
+_MAILBOX = Compiled(lambda user, pk: mailboxes_for(User(pk=user)).filter(pk=pk))
+
+
 def threads_for(user: User) -> QuerySet[Thread]:
     return Thread.objects.filter(mailbox__in=Membership.objects.filter(user=user).values("mailbox"))
 

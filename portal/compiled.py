@@ -11,20 +11,19 @@ from collections.abc import Callable, Hashable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, NoReturn
 from weakref import WeakSet
 
 from django.db import connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-M = TypeVar("M", bound=Model)
 Value = int | date | str
 # Beyond it no database holds a whole number.
 _BOUND = 2**63
 
 
-_ALL: WeakSet[Compiled[Any]] = WeakSet()
+_ALL: WeakSet[Compiled] = WeakSet()
 
 
 def forget_all() -> None:
@@ -37,14 +36,14 @@ def forget_all() -> None:
 class _Made:
     """``slots``: which of the values stands at which place among the parameters."""
 
-    rows: QuerySet[Any]
+    rows: QuerySet[Any, Any]
     compiler: SQLCompiler
     sql: str
     parameters: tuple[Any, ...]
     slots: tuple[tuple[int, int], ...]
 
 
-class Compiled(Generic[M]):
+class Compiled:
     """``Compiled(build)(*values, **shape)``: the queryset ``build(*values, **shape)``, its SQL built once.
 
     ``values`` are numbers (primary keys), dates, moments with a time zone and texts, and may decide nothing but what is
@@ -53,12 +52,12 @@ class Compiled(Generic[M]):
     (iterated, measured, prefetched for) and not be narrowed further: that raises TypeError.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
         self._made: dict[Hashable, _Made] = {}
         _ALL.add(self)
 
-    def __call__(self, *values: Value, **shape: Hashable) -> QuerySet[M]:
+    def __call__(self, *values: Value, **shape: Hashable) -> QuerySet[Any, Any]:
         key = (tuple(map(type, values)), *sorted(shape.items()))
         made = self._made.get(key)
         if made is None:
@@ -68,7 +67,7 @@ class Compiled(Generic[M]):
         return _bound(made, values)
 
 
-def _make(build: Callable[..., QuerySet[Any]], values: tuple[Value, ...], shape: dict[str, Any]) -> _Made:
+def _make(build: Callable[..., QuerySet[Any, Any]], values: tuple[Value, ...], shape: dict[str, Any]) -> _Made:
     places = [_placeholder(value, number) for number, value in enumerate(values)]
     rows = build(*places, **shape)
     compiler = rows.query.get_compiler(using=rows.db)
@@ -103,20 +102,21 @@ def _adapted(value: Value, using: str) -> Any:
     return value
 
 
-def _bound(made: _Made, values: tuple[Value, ...]) -> QuerySet[Any]:
+def _bound(made: _Made, values: tuple[Value, ...]) -> QuerySet[Any, Any]:
     using = made.rows.db
     parameters = list(made.parameters)
     for at, number in made.slots:
         adapted = _adapted(values[number], using)
         kind = type(parameters[at])  # whole numbers come wrapped in the type of their column
         parameters[at] = adapted if type(adapted) is kind else kind(adapted)
-    compiler = copy(made.compiler)
+    # The rest is Django's own business (django/db/models/query.py), which has no public name for it.
+    compiler: Any = copy(made.compiler)
     compiler.connection = connections[using]  # of this thread
     compiler.as_sql = lambda *_, **__: (made.sql, tuple(parameters))
-    query = copy(made.rows.query)
+    query: Any = copy(made.rows.query)
     query.get_compiler = lambda *_, **__: compiler
     query.clone = _refuse
-    rows = made.rows
+    rows: Any = made.rows
     bound = type(rows)(model=rows.model, query=query, using=using, hints=rows._hints)
     bound._iterable_class = rows._iterable_class
     bound._fields = rows._fields

@@ -184,7 +184,7 @@ _EVENTS = Compiled(lambda thread: DeliveryEvent.objects.filter(delivery__message
 def _give_deliveries(thread: Thread, messages: Iterable[Message]) -> None:
     """Each message its delivery (None for what was not sent from here), and each delivery its events."""
     deliveries = {one.message_id: one for one in _DELIVERIES(thread.pk)}
-    events: dict[int, list[DeliveryEvent]] = {one.pk: [] for one in deliveries.values()}
+    events: dict[Any, list[DeliveryEvent]] = {one.pk: [] for one in deliveries.values()}
     for event in _EVENTS(thread.pk) if deliveries else ():
         events[event.delivery_id].append(event)
     for message in messages:

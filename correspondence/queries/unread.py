@@ -15,7 +15,7 @@ def unread_count(user: User, mailbox: int) -> int:
     return len(_UNREAD(user.pk, mailbox))
 
 
-def _unread(user: int, mailbox: int) -> QuerySet[Thread]:
+def _unread(user: int, mailbox: int) -> QuerySet[Thread, tuple[int]]:
     theirs = Membership.objects.filter(user=user, mailbox=mailbox).values("mailbox")
     return unread_of(User(pk=user)).filter(mailbox__in=theirs).order_by().values_list("pk")[:COUNT_CAP]
 

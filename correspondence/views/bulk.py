@@ -20,7 +20,7 @@ from correspondence.actions.together import AT_MOST
 from correspondence.models import Mailbox, Team, Thread
 from correspondence.queries.inbox import PAGE
 from correspondence.queries.lists import Wanted, listed
-from correspondence.views.request import user_of
+from correspondence.views.request import mailbox_or_404, user_of
 from correspondence.views.steps import OWN, Step, UnknownStep, changed_words, perform, step_named
 from portal.models import User
 
@@ -28,7 +28,7 @@ from portal.models import User
 @require_POST
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     """A step with the chosen threads of a list of one mailbox."""
-    box = get_object_or_404(mailboxes_for(user_of(request)), pk=pk)
+    box = mailbox_or_404(user_of(request), pk)
     request.mailbox_id = box.pk  # type: ignore[attr-defined]
     return _bulk(request, [box], reverse("mailbox", args=[box.pk]))
 
@@ -62,7 +62,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
 def next_(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the thread that has waited longest and open it; with ``team`` that team's."""
     user = user_of(request)
-    box = get_object_or_404(mailboxes_for(user), pk=pk)
+    box = mailbox_or_404(user, pk)
     team = _team(box, request.POST.get("team", ""))
     taken = take_next(user=user, mailbox=box, team=team)
     if taken is None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 
-from correspondence.access import demand_coordinator, mailboxes_for
+from correspondence.access import demand_coordinator
 from correspondence.models import Mailbox
-from correspondence.views.request import user_of
+from correspondence.views.request import mailbox_or_404, user_of
 
 
 def coordinated_or_404(request: HttpRequest, pk: int) -> Mailbox:
     """The mailbox, for its coordinators; it does not exist for strangers. Raises Http404, PermissionDenied."""
     user = user_of(request)
     request.mailbox_id = pk  # type: ignore[attr-defined]
-    mailbox = get_object_or_404(mailboxes_for(user), pk=pk)
+    mailbox = mailbox_or_404(user, pk)
     demand_coordinator(user, mailbox)
     return mailbox
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from correspondence.access import drafts_for, mailboxes_for, may_write, threads_for
+from correspondence.access import drafts_for, may_write, threads_for
 from correspondence.actions.draft import Written
 from correspondence.actions.history import answerable
 from correspondence.forms import ForwardForm, NewForm, ReplyForm, WritingForm
@@ -19,6 +19,7 @@ from correspondence.forms.reply import reply_initial
 from correspondence.forms.writing import signature_initial
 from correspondence.models import Draft, DraftKind, Mailbox, Message, Thread
 from correspondence.queries.writing import passable, seen_mark
+from correspondence.views.request import mailbox_or_404
 from portal.compiled import Compiled
 from portal.models import User
 
@@ -107,7 +108,7 @@ def _uuid(text: Any) -> UUID:
 
 def desk_for_new(user: User, pk: int) -> Desk:
     """A new message from the mailbox ``pk``. Http404 for strangers, PermissionDenied for readers."""
-    mailbox = get_object_or_404(mailboxes_for(user), pk=pk)
+    mailbox = mailbox_or_404(user, pk)
     _demand_writer(user, mailbox)
     return Desk(
         Written(user, mailbox, DraftKind.NEW, None),

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from correspondence.models import Mailbox
 from correspondence.queries.inbox import Page, inbox_page, list_mark, news_count
 from correspondence.queries.lists import Wanted
 from correspondence.queries.working import categories_of, category_choices, filters_of, list_title, menus_of
-from correspondence.views.request import user_of
+from correspondence.views.request import mailbox_or_404, user_of
 from correspondence.views.unread import with_unread
 
 
@@ -35,7 +35,7 @@ def first(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
-    box = get_object_or_404(mailboxes_for(user_of(request)), pk=pk)
+    box = mailbox_or_404(user_of(request), pk)
     request.mailbox_id = box.pk  # type: ignore[attr-defined]
     return _list(request, box, [box])
 
@@ -54,7 +54,7 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
 def categories(request: HttpRequest, pk: int) -> HttpResponse:
     """The categories of the mailbox's open threads, with how many there are of each."""
     user = user_of(request)
-    box = get_object_or_404(mailboxes_for(user), pk=pk)
+    box = mailbox_or_404(user, pk)
     request.mailbox_id = box.pk  # type: ignore[attr-defined]
     context = {"mailbox": {"pk": box.pk, "name": str(box)}, "categories": categories_of(user, box)}
     return render(request, "correspondence/categories.html", context)
@@ -64,7 +64,7 @@ def categories(request: HttpRequest, pk: int) -> HttpResponse:
 def news(request: HttpRequest, pk: int) -> HttpResponse:
     """The bar above the list: what has come in, or been changed by others, since it was shown. Moves nothing itself."""
     user = user_of(request)
-    box = get_object_or_404(mailboxes_for(user), pk=pk)
+    box = mailbox_or_404(user, pk)
     return with_unread(_news(request, [box]), user, box.pk)
 
 

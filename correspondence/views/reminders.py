@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from correspondence.access import mailboxes_for, threads_for
+from correspondence.access import threads_for
 from correspondence.actions.reminder import finish_reminder, set_reminder
 from correspondence.forms.teamwork import ReminderForm
 from correspondence.models import Thread
 from correspondence.queries.reminders import reminder_rows, reminders_for
 from correspondence.views.beside import reminders_context
-from correspondence.views.request import user_of
+from correspondence.views.request import mailbox_or_404, user_of
 
 PARTS = "components/reminders.html"
 
@@ -23,7 +23,7 @@ PARTS = "components/reminders.html"
 def reminders(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything the user is to be reminded of in one mailbox, what is due first."""
     user = user_of(request)
-    mailbox = get_object_or_404(mailboxes_for(user), pk=pk)
+    mailbox = mailbox_or_404(user, pk)
     request.mailbox_id = mailbox.pk  # type: ignore[attr-defined]
     context = {"mailbox": {"pk": mailbox.pk, "name": str(mailbox)}, "rows": reminder_rows(user, mailbox.pk)}
     return render(request, "correspondence/reminders.html", context)

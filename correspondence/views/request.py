@@ -6,12 +6,22 @@ from typing import cast
 
 from django.http import Http404, HttpRequest
 
+from correspondence.access import mailbox_for
+from correspondence.models import Mailbox
 from portal.models import User
 
 
 def user_of(request: HttpRequest) -> User:
     """The user logged in; LoginRequiredMiddleware has seen to it that there is one."""
     return cast(User, request.user)
+
+
+def mailbox_or_404(user: User, pk: int) -> Mailbox:
+    """The mailbox ``pk`` of the user's. Raises Http404: for strangers it does not exist."""
+    mailbox = mailbox_for(user, pk)
+    if mailbox is None:
+        raise Http404
+    return mailbox
 
 
 def demand_operator(request: HttpRequest) -> None:

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from correspondence.access import coordinates, mailboxes_for
 from correspondence.actions.saved_view import NameTaken, remove_view, rename_view, save_view
 from correspondence.models import Mailbox, SavedView
-from correspondence.views.request import user_of
+from correspondence.views.request import mailbox_or_404, user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def views(request: HttpRequest, pk: int) -> HttpResponse:
     """All of them, to be renamed or removed; a POST saves another."""
     user = user_of(request)
-    box = get_object_or_404(mailboxes_for(user), pk=pk)
+    box = mailbox_or_404(user, pk)
     request.mailbox_id = box.pk  # type: ignore[attr-defined]
     if request.method == "POST":
         return _save(request, box)

@@ -14,7 +14,7 @@ from correspondence.access import coordinates, mailboxes_for
 from correspondence.actions.standard_text import remove_text, save_text
 from correspondence.forms.standard_text import StandardTextForm
 from correspondence.models import Mailbox, StandardText
-from correspondence.views.request import user_of
+from correspondence.views.request import mailbox_or_404, user_of
 
 
 @require_safe
@@ -66,7 +66,7 @@ def _edit(request: HttpRequest, mailbox: Mailbox, text: StandardText | None) -> 
 
 def _mailbox_or_404(request: HttpRequest, pk: int) -> Mailbox:
     request.mailbox_id = pk  # type: ignore[attr-defined]
-    return get_object_or_404(mailboxes_for(user_of(request)), pk=pk)
+    return mailbox_or_404(user_of(request), pk)
 
 
 def _text_or_404(request: HttpRequest, pk: int) -> StandardText:

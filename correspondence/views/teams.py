@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from correspondence.access import coordinates, mailboxes_for, writers_of
 from correspondence.actions.team import NameTaken, remove_label, remove_team, save_label, save_team
 from correspondence.models import Label, Mailbox, Team
-from correspondence.views.request import user_of
+from correspondence.views.request import mailbox_or_404, user_of
 from correspondence.views.saved_views import name_of
 from portal.models import User
 
@@ -21,7 +21,7 @@ from portal.models import User
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Teams with their members, and labels; a POST of ``kind`` team or label makes another."""
     user = user_of(request)
-    box = get_object_or_404(mailboxes_for(user), pk=pk)
+    box = mailbox_or_404(user, pk)
     request.mailbox_id = box.pk  # type: ignore[attr-defined]
     if request.method == "POST":
         _demand_coordinator(user, box)
