@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 
+from correspondence.bench.copied import copied
 from correspondence.bench.figures import Result, count, number
 from correspondence.bench.invented import OWN, Inventor
 from correspondence.bench.lifelike import READER, Lifelike, lifelike
@@ -22,13 +23,18 @@ from correspondence.search.index import rebuild
 from portal.models import User
 
 _EVERY = 50_000
+# What is more are whole copies of these.
+INVENTED_AT_MOST = 1_000_000
 
 
 def run(options: Options) -> list[Result]:
     start = perf_counter()
-    lifelike(Inventor(options.seed), options.messages, progress=_Progress())
+    progress = _Progress()
+    lifelike(Inventor(options.seed), min(options.messages, INVENTED_AT_MOST), progress=progress)
     for _ in rebuild(everything=False):
         pass
+    if options.messages >= 2 * INVENTED_AT_MOST:
+        copied(options.messages // INVENTED_AT_MOST - 1, progress=progress)
     seconds, rows = perf_counter() - start, Message.objects.count()
     figures = (
         count("messages", rows, "messages"),
@@ -50,7 +56,7 @@ class _Progress:
 
     def __call__(self, done: int) -> None:
         if done >= self.next:
-            self.next += _EVERY
+            self.next = done + _EVERY
             print(f"{done:,} messages", file=sys.stderr, flush=True)
 
 

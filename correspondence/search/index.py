@@ -191,14 +191,31 @@ def _first_filled() -> Iterator[None]:
     if connection.vendor != "postgresql" or not Message.objects.all()[_MANY:].exists():
         yield
         return
-    with connection.cursor() as cursor:
-        if not SearchRow.objects.exists():
-            cursor.execute("DROP INDEX IF EXISTS search_tokens")
+    if SearchRow.objects.exists():
         try:
             yield
         finally:
-            for statement in _INDEX:
-                cursor.execute(statement)
+            _make_index()
+        return
+    with filled_anew():
+        yield
+
+
+@contextmanager
+def filled_anew() -> Iterator[None]:
+    """Inside, PostgreSQL's table has no index. Only where nobody searches meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX IF EXISTS search_tokens")
+    try:
+        yield
+    finally:
+        _make_index()
+
+
+def _make_index() -> None:
+    with connection.cursor() as cursor:
+        for statement in _INDEX:
+            cursor.execute(statement)
 
 
 def _read(messages: Collection[int]) -> Iterable[_Facts]:
