@@ -99,6 +99,7 @@ def test_an_open_branch_has_the_width_and_the_room_it_needs(
     below = item.locator(".tree .tree__about").first
     expect(below).to_be_visible()
     own, its = item.locator("> .tree__about").bounding_box(), below.bounding_box()
-    assert own and its
+    assert own
+    assert its
     assert its["y"] >= own["y"] + own["height"]  # what is said of a unit stands above the units below it
     assert its["height"] < 30  # on one line
