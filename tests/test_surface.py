@@ -143,6 +143,31 @@ def test_the_sor_administrator_sees_no_citizens(client, world):
         assert not CPR.search(page)
 
 
+@pytest.mark.parametrize("who", ["anna", "erik", "ivan", "dorte", "gorm"])
+@pytest.mark.parametrize("name", named(Reach.AUDITOR))
+def test_only_the_auditor_reads_the_trail(client, world, name, who):
+    as_(client, world, who)
+    before = contents()
+    for answered in (client.get, client.post):
+        assert answered(world.url(name)).status_code in (404, 405)
+    assert contents() == before
+
+
+def test_the_auditor_sees_no_citizens(client, world):
+    for who in ("anna", "bo"):
+        for name, route in ROUTES.items():
+            if route.audited:
+                read(as_(client, world, who), world.url(name))
+    as_(client, world, "freja")
+    for name in named(Reach.AUDITOR):
+        before = contents()
+        page = client.get(world.url(name)).content.decode()
+        assert "Anna Vestergaard" in page
+        assert "Bruno" not in page
+        assert not CPR.search(page)
+        assert {label for label, rows in contents().items() if rows != before[label]} <= LEFT_BY_READING
+
+
 def test_the_operator_sees_states_and_no_citizens(client, world):
     page = as_(client, world, "ivan").get(reverse("deliveries")).content.decode()
     assert "Sygehus Syd" in page
@@ -281,6 +306,8 @@ def test_a_damaged_place_in_a_list_shows_the_list(client, world, cursor):
     as_(client, world, "ivan")
     for side in ("in", "out"):
         assert client.get(reverse("deliveries"), {side: cursor}).status_code == 200
+    as_(client, world, "freja")
+    assert client.get(reverse("trail"), {"before": cursor}).status_code == 200
 
 
 # How much a page asks
