@@ -97,7 +97,7 @@ _SUBJECTS: dict[str, Promise | str] = {
 _DETAILS: dict[str, Promise | str] = {
     "about": _("about"),
     "assignee": _("person"),
-    "by": _("by"),
+    "by": _("searched by"),
     "count": _("number of them"),
     "delivery": _("delivery"),
     "download": _("as a file"),
