@@ -154,18 +154,12 @@ def test_only_the_auditor_reads_the_trail(client, world, name, who):
 
 
 def test_the_auditor_sees_no_citizens(client, world):
-    for who in ("anna", "bo"):
-        for name, route in ROUTES.items():
-            if route.audited:
-                read(as_(client, world, who), world.url(name))
-    as_(client, world, "freja")
-    for name in named(Reach.AUDITOR):
-        before = contents()
-        page = client.get(world.url(name)).content.decode()
-        assert "Anna Vestergaard" in page
-        assert "Bruno" not in page
-        assert not CPR.search(page)
-        assert {label for label, rows in contents().items() if rows != before[label]} <= LEFT_BY_READING
+    for name in [name for name, route in ROUTES.items() if route.audited]:
+        read(as_(client, world, "anna"), world.url(name))
+    page = as_(client, world, "freja").get(reverse("trail")).content.decode()
+    assert "Anna Vestergaard" in page
+    assert "Bruno" not in page
+    assert not CPR.search(page)
 
 
 def test_the_operator_sees_states_and_no_citizens(client, world):
@@ -219,7 +213,7 @@ def test_a_locked_user_is_out_at_once(client, world):
 
 
 @pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.get])
-@pytest.mark.parametrize("who", ["anna", "ivan", "dorte"])
+@pytest.mark.parametrize("who", ["anna", "ivan", "dorte", "freja"])
 def test_get_never_writes(client, world, name, who):
     as_(client, world, who)
     for method in (client.get, client.head):
@@ -306,8 +300,6 @@ def test_a_damaged_place_in_a_list_shows_the_list(client, world, cursor):
     as_(client, world, "ivan")
     for side in ("in", "out"):
         assert client.get(reverse("deliveries"), {side: cursor}).status_code == 200
-    as_(client, world, "freja")
-    assert client.get(reverse("trail"), {"before": cursor}).status_code == 200
 
 
 # How much a page asks

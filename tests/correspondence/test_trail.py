@@ -129,7 +129,7 @@ def test_what_cannot_be_meant_is_said_and_shows_nothing(frejas: Client, asked: d
     assert not AuditEvent.objects.exists()
 
 
-@pytest.mark.parametrize("before", ["x", "1.x", "9" * 40 + ".1", "\x00"])
+@pytest.mark.parametrize("before", ["x", "1.x", ".", "²", "nan.1", "9" * 40 + ".1", "\x00"])
 def test_a_damaged_place_shows_the_beginning(frejas: Client, cast: Cast, before: str) -> None:
     done(cast.anna, "search")
     assert len(rows(frejas, before=before)) == 1
