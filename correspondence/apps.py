@@ -15,6 +15,6 @@ class CorrespondenceConfig(AppConfig):
         from sor.search import register_recent_receivers
 
         registry.register(job_titles.groups)
-        usage.register(register_usage.usage)
+        usage.register(register_usage)
         register_recent_receivers(register_usage.recent_receivers)
         health.register_check("worker", check_worker)

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from correspondence.queries.inbox import MailboxCount, mailbox_counts
 from correspondence.queries.sidebar import OwnDesk, own_desk
+from correspondence.queries.unrouted import waiting_count
 from correspondence.queries.waiting import own_waiting
 from portal.models import User
 
@@ -18,6 +19,7 @@ _NOBODY: dict[str, Any] = {
     "current_mailbox": None,
     "desk_here": None,
     "waiting": None,
+    "without_mailbox": 0,
     "list_here": None,
     "all_here": False,
 }
@@ -25,6 +27,8 @@ _NOBODY: dict[str, Any] = {
 
 def mailboxes(request: HttpRequest) -> dict[str, Any]:
     """``my_mailboxes``, ``current_mailbox``, ``desk_here``, ``waiting``: asked for once, by pages that show them.
+
+    ``without_mailbox`` is how many documents wait for the SOR administrator.
 
     ``list_here`` is the query string of the list shown, None on other pages; ``all_here`` that it is of all mailboxes.
     """
@@ -37,6 +41,7 @@ def mailboxes(request: HttpRequest) -> dict[str, Any]:
         "current_mailbox": SimpleLazyObject(lambda: _current(request, counts)),
         "desk_here": SimpleLazyObject(lambda: _desk(request, user)),
         "waiting": SimpleLazyObject(lambda: own_waiting(user, getattr(request, "mailbox_id", None))),
+        "without_mailbox": SimpleLazyObject(waiting_count),
         "list_here": getattr(request, "list_query", None),
         "all_here": getattr(request, "all_mailboxes", False),
     }

@@ -6,16 +6,22 @@ from django.db.models import Count
 
 from correspondence.models import Direction, Mailbox, Message, Thread
 from portal.models import User
-from sor.usage import Usage
 
 # How many of a person's latest messages are looked at for the receivers to offer first.
 _LATEST, _RECENT = 100, 8
 
 
-def usage() -> Usage:
-    mailboxes = Mailbox.objects.values_list("organisation__sor_code", "is_open")
-    threads = Thread.objects.values_list("other_sor_code").annotate(number=Count("pk"))
-    return Usage(mailboxes=dict(mailboxes), threads=dict(threads))
+def mailboxes() -> dict[str, bool]:
+    return dict(Mailbox.objects.values_list("organisation__sor_code", "is_open"))
+
+
+def open_threads() -> dict[str, int]:
+    threads = Thread.objects.filter(finished_at=None)
+    return dict(threads.values_list("other_sor_code").annotate(number=Count("pk")))
+
+
+def threads_with(sor_code: str) -> int:
+    return Thread.objects.filter(other_sor_code=sor_code).count()
 
 
 def recent_receivers(user: User) -> list[str]:

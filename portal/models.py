@@ -59,6 +59,10 @@ class AuditEvent(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_subject"),
             # The auditor's "everything this person did".
             models.Index(fields=["actor", "-at"], name="audit_actor"),
+            # The auditor's "the newest", and all of a period.
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            # The auditor's "every time this was done", which may be rare.
+            models.Index(fields=["action", "-at"], name="audit_action"),
         ]
 
     def __str__(self) -> str:

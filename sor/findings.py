@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal import clock
 from sor.models import Capability, Import, ImportState, Organisation
 from sor.numbers import is_gln
-from sor.usage import Usage, own_tops, usage
+from sor.usage import Usage, own_tops
 
 MOST = 2000
 # A spreadsheet runs what begins with these as a formula (hardening: CSV injection).
@@ -33,7 +34,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Everything worth reporting, the mailboxes first; at most ``MOST``."""
-    used = usage()
+    used = Usage()
     sources = (_mailboxes(used), _closed_but_used(used), _wrong_numbers(used), _without_number(used))
     return [one for source in sources for one in source][:MOST]
 
@@ -69,13 +70,22 @@ def _closed_but_used(used: Usage) -> Iterator[Finding]:
     today = clock.now().date()
     for some in _batches(sorted(used.watched)):
         for unit in Organisation.objects.filter(sor_code__in=some, valid_to__lt=today).order_by("path"):
-            has_mailbox = used.mailboxes.get(unit.sor_code)
-            words = _("It is closed, and it has an open mailbox here.") if has_mailbox else _closed_words(unit, used)
-            yield _finding(kind, unit, words)
+            if words := _how_used(unit, used):
+                yield _finding(kind, unit, words)
 
 
-def _closed_words(unit: Organisation, used: Usage) -> str:
-    return _("It is closed, and %(count)s threads here are with it.") % {"count": used.threads.get(unit.sor_code, 0)}
+def _how_used(unit: Organisation, used: Usage) -> str:
+    """Empty when all that is left of the use is a closed mailbox."""
+    if used.mailboxes.get(unit.sor_code):
+        return _("It is closed, and it has an open mailbox here.")
+    if not (count := used.open_threads.get(unit.sor_code, 0)):
+        return ""
+    words = ngettext(
+        "It is closed, and %(count)s open thread here is with it.",
+        "It is closed, and %(count)s open threads here are with it.",
+        count,
+    )
+    return words % {"count": count}
 
 
 def _wrong_numbers(used: Usage) -> Iterator[Finding]:

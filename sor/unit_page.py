@@ -14,7 +14,7 @@ from portal import clock
 from portal.moments import formatted
 from sor.models import Capability, ChangeKind, Kind, Organisation, OrganisationChange
 from sor.queries import ancestors, names_by_sor_code
-from sor.usage import Usage, own_tops
+from sor.usage import Usage, own_tops, threads_with
 
 # A branch longer than this is looked through by searching.
 MOST_CHILDREN = 1000
@@ -170,7 +170,7 @@ def context_of(unit: Organisation, used: Usage) -> dict[str, Any]:
         "has_mailbox": unit.sor_code in used.mailboxes,
         "mailbox_open": used.mailboxes.get(unit.sor_code, False),
         "why_no_mailbox": why_no_mailbox(unit, used),
-        "thread_count": used.threads.get(unit.sor_code, 0),
+        "thread_count": threads_with(unit),
         "teams": unit.teams.order_by("-is_open", "name"),
         "recipients": unit.named_recipients.order_by("-is_open", "family", "given"),
     }

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
 
 from sor.models import Organisation
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """``mailboxes``: SOR code → whether the mailbox is open. ``threads``: SOR code of the other party → how many."""
+class Source(Protocol):
+    """Whoever knows what units are used for: a module with these functions. Units are named by their SOR codes."""
 
-    mailboxes: dict[str, bool] = field(default_factory=dict)
-    threads: dict[str, int] = field(default_factory=dict)
+    def mailboxes(self) -> dict[str, bool]:
+        """The units with a mailbox: whether it is open."""
 
-    @property
-    def watched(self) -> set[str]:
-        """The units that an import matters most for."""
-        return {*self.mailboxes, *self.threads}
+    def open_threads(self) -> dict[str, int]:
+        """The units that are the other party of threads not finished: of how many."""
+
+    def threads_with(self, sor_code: str) -> int:
+        """How many threads there are with one unit, finished ones too."""
 
 
-Source = Callable[[], Usage]
 _sources: list[Source] = []
 
 
@@ -31,13 +30,25 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def usage() -> Usage:
-    found = Usage()
-    for source in _sources:
-        told = source()
-        found.mailboxes.update(told.mailboxes)
-        found.threads.update(told.threads)
-    return found
+class Usage:
+    """What units are used for now. Threads are counted when somebody asks, because all of them are read for it."""
+
+    @cached_property
+    def mailboxes(self) -> dict[str, bool]:
+        return {code: is_open for source in _sources for code, is_open in source.mailboxes().items()}
+
+    @cached_property
+    def open_threads(self) -> dict[str, int]:
+        return {code: number for source in _sources for code, number in source.open_threads().items()}
+
+    @property
+    def watched(self) -> set[str]:
+        """The units that an import matters most for."""
+        return {*self.mailboxes, *self.open_threads}
+
+
+def threads_with(unit: Organisation) -> int:
+    return sum(source.threads_with(unit.sor_code) for source in _sources)
 
 
 def own_tops(used: Usage) -> list[str]:

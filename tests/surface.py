@@ -47,6 +47,8 @@ class Reach(Enum):
     OPERATOR = auto()
     SOR = auto()
     """SOR administrators."""
+    AUDITOR = auto()
+    """Auditors. Reading leaves an event of its own (tests/correspondence/test_trail.py)."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ ROUTES = {
     "attachment-download": Route(Reach.MEMBERS, "attachment", audited="attachment.download"),
     "delivery-resend": Route(Reach.MEMBERS, "delivery", get=False),
     "delivery-handled": Route(Reach.MEMBERS, "delivery", get=False),
+    "trail": Route(Reach.AUDITOR),
     "metrics": Route(Reach.PUBLIC),
     "exchange-in": Route(Reach.PUBLIC, get=False),
     "deliveries": Route(Reach.OPERATOR),

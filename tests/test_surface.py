@@ -143,6 +143,25 @@ def test_the_sor_administrator_sees_no_citizens(client, world):
         assert not CPR.search(page)
 
 
+@pytest.mark.parametrize("who", ["anna", "erik", "ivan", "dorte", "gorm"])
+@pytest.mark.parametrize("name", named(Reach.AUDITOR))
+def test_only_the_auditor_reads_the_trail(client, world, name, who):
+    as_(client, world, who)
+    before = contents()
+    for answered in (client.get, client.post):
+        assert answered(world.url(name)).status_code in (404, 405)
+    assert contents() == before
+
+
+def test_the_auditor_sees_no_citizens(client, world):
+    for name in [name for name, route in ROUTES.items() if route.audited]:
+        read(as_(client, world, "anna"), world.url(name))
+    page = as_(client, world, "freja").get(reverse("trail")).content.decode()
+    assert "Anna Vestergaard" in page
+    assert "Bruno" not in page
+    assert not CPR.search(page)
+
+
 def test_the_operator_sees_states_and_no_citizens(client, world):
     page = as_(client, world, "ivan").get(reverse("deliveries")).content.decode()
     assert "Sygehus Syd" in page
@@ -194,7 +213,7 @@ def test_a_locked_user_is_out_at_once(client, world):
 
 
 @pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.get])
-@pytest.mark.parametrize("who", ["anna", "ivan", "dorte"])
+@pytest.mark.parametrize("who", ["anna", "ivan", "dorte", "freja"])
 def test_get_never_writes(client, world, name, who):
     as_(client, world, who)
     for method in (client.get, client.head):

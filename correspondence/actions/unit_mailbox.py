@@ -10,7 +10,7 @@ from portal import audit
 from portal.models import User
 from sor.models import Organisation
 from sor.unit_page import why_no_mailbox
-from sor.usage import usage
+from sor.usage import Usage
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def set_mailbox(*, user: User, unit: Organisation, is_open: bool) -> Mailbox | N
     """
     if not user.is_sor_administrator:
         raise PermissionDenied("not a SOR administrator")
-    if is_open and (reason := why_no_mailbox(unit, usage())):
+    if is_open and (reason := why_no_mailbox(unit, Usage())):
         raise ValidationError(reason)
     mailbox, made = Mailbox.objects.filter(organisation=unit).first(), False
     if is_open and mailbox is None:

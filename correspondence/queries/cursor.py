@@ -41,4 +41,6 @@ def _beyond(rows: QuerySet, field: str, cursor: str, side: str) -> Q:
     if place is None:
         return Q()
     moment, pk = place
-    return Q(**{f"{field}__{side}": moment}) | Q(**{field: moment, f"pk__{side}": pk})
+    # The first half begins an index there; the second alone would have it read from the top of the list.
+    within = Q(**{f"{field}__{side}e": moment})
+    return within & (Q(**{f"{field}__{side}": moment}) | Q(**{f"pk__{side}": pk}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 
 from correspondence.models import Route, Unrouted
 from correspondence.states import RawState
@@ -28,9 +28,10 @@ class Waiting:
 
 def waiting() -> list[Waiting]:
     """The longest waiting first."""
-    rows = Unrouted.objects.filter(raw__state=RawState.UNROUTED)
-    groups = rows.values("receiver_sor_code", "receiver_gln").annotate(
-        count=Count("pk"), oldest=Min("since"), name=Max("receiver_name"), sender=Max("sender_name")
+    groups = (
+        _waiting()
+        .values("receiver_sor_code", "receiver_gln")
+        .annotate(count=Count("pk"), oldest=Min("since"), name=Max("receiver_name"), sender=Max("sender_name"))
     )
     found = list(groups.order_by("oldest")[:MOST])
     names = names_by_sor_code({one["receiver_sor_code"] for one in found})
@@ -45,6 +46,15 @@ def waiting() -> list[Waiting]:
         )
         for one in found
     ]
+
+
+def waiting_count() -> int:
+    """How many documents wait, for the register's menu: nobody answers their senders before they are sent on."""
+    return _waiting().count()
+
+
+def _waiting() -> QuerySet[Unrouted]:
+    return Unrouted.objects.filter(raw__state=RawState.UNROUTED)
 
 
 @dataclass(frozen=True, slots=True)

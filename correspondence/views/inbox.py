@@ -30,6 +30,8 @@ def first(request: HttpRequest) -> HttpResponse:
         return redirect("deliveries")
     if user.is_sor_administrator:
         return redirect("sor:tree")
+    if user.is_auditor:
+        return redirect("trail")
     return render(request, "correspondence/no_mailbox.html")
 
 

@@ -36,6 +36,8 @@ class SearchUnit(models.Model):
     municipality = models.CharField(max_length=4)
     region = models.CharField(max_length=4)
     receives = models.PositiveSmallIntegerField()
+    # All the words it is found by, each between spaces: whether a candidate has the other words too is one look here.
+    words = models.TextField()
 
     class Meta:
         indexes = [
@@ -61,7 +63,7 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = [
             # Units by the beginning of a word, those it says most about first. The primary key serves the other
-            # way round: has this unit that word as well.
+            # way round: the words of a unit that has changed.
             models.Index(fields=["word", "source", "unit"], name="search_word"),
         ]
 

@@ -103,25 +103,28 @@ def _write(names: _Names, units: QuerySet[Organisation], known: set[str]) -> int
     count = 0
     facts = units.values_list(*_FACTS).iterator(chunk_size=_BATCH)
     while some := list(islice(facts, _BATCH)):
-        entries = [entry for fact in some for entry in _entries(fact, names)]
-        new = {word for _, word, _ in entries if not word.isdigit()} - known
+        found = [_entries(fact, names) for fact in some]
+        new = {word for entries in found for _, word, _ in entries if not word.isdigit()} - known
         known |= new
-        _insert(
-            "sor_searchunit", ("unit_id", "top", "municipality", "region", "receives"), [_unit(one) for one in some]
-        )
-        _insert("sor_searchentry", ("unit_id", "word", "source"), entries)
+        _insert("sor_searchunit", _UNIT, [_unit(*both) for both in zip(some, found, strict=True)])
+        _insert("sor_searchentry", ("unit_id", "word", "source"), [one for entries in found for one in entries])
         _insert("sor_searchgram", ("gram", "word"), [(gram, word) for word in sorted(new) for gram in grams(word)])
         count += len(some)
     return count
 
 
-def _unit(fact: Fact) -> Row:
+_UNIT = ("unit_id", "top", "municipality", "region", "receives", "words")
+
+
+def _unit(fact: Fact, entries: list[tuple[int, str, int]]) -> Row:
     pk, _, path, *_ = fact
     municipality, region, capability, gln = fact[-4:]
-    return pk, path.partition("/")[0], municipality, region, _RECEIVES[Capability(capability)] if gln else 0
+    receives = _RECEIVES[Capability(capability)] if gln else 0
+    all_words = " ".join(sorted(word for _, word, _ in entries))
+    return pk, path.partition("/")[0], municipality, region, receives, f" {all_words} "
 
 
-def _entries(fact: Fact, names: _Names) -> Iterator[tuple[int, str, int]]:
+def _entries(fact: Fact, names: _Names) -> list[tuple[int, str, int]]:
     """(unit, word, source), each word once, from the source that says most about the unit."""
     pk, _, path, _, name, type_, town, postal_code, provider, shak, *_ = fact
     found: dict[str, int] = {}
@@ -135,7 +138,7 @@ def _entries(fact: Fact, names: _Names) -> Iterator[tuple[int, str, int]]:
     for source, some in sources:
         for word in some:
             found.setdefault(word, source)
-    return ((pk, word, source) for word, source in found.items())
+    return [(pk, word, source) for word, source in found.items()]
 
 
 def _above(path: str, names: _Names) -> set[str]:
@@ -153,6 +156,11 @@ def grams(word: str) -> set[str]:
     """Its threes of letters; the first two letters count as one too, because most people get those right."""
     marked = f"^{word}"
     return {marked[at : at + 3] for at in range(max(1, len(marked) - 2))}
+
+
+def first_gram(word: str) -> str:
+    """The one of its grams that every word with the same beginning has."""
+    return f"^{word}"[:3]
 
 
 def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:

@@ -13,6 +13,9 @@ from sor.search.near import likeness
 # What a word of each source is worth beside a word of the unit's own name.
 _PLACE, _KIND, _ABOVE = 0.75, 0.55, 0.5
 _CAN = {Capability.CARE_COMMUNICATION: 0.06, Capability.UNKNOWN: 0.03}
+# A unit that nobody can write to, neither itself nor through one above it, is rarely the one that is meant, unless
+# its whole name was written.
+_NOWHERE, _NAMED = -0.25, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,11 @@ class _Words:
 
 def ranked(units: Sequence[Organisation], written: list[str], asker: Asker) -> list[Organisation]:
     """The best fit first. Three queries, however many units."""
-    local, names_above = _local(units), _names_above(units)
-    scores = {
-        unit.pk: _fit(_words_of(unit, local.get(unit.pk, []), names_above), written) + _nearness(unit, asker)
-        for unit in units
-    }
+    local, above = _local(units), _above(units)
+    scores = {}
+    for unit in units:
+        fit = _fit(_words_of(unit, local.get(unit.pk, []), above), written)
+        scores[unit.pk] = fit + _nearness(unit, asker) + _receiving(unit, above, named=fit >= _NAMED)
     return sorted(units, key=lambda unit: (-scores[unit.pk], len(unit.path), unit.name, unit.pk))
 
 
@@ -51,19 +54,20 @@ def _local(units: Sequence[Organisation]) -> dict[int, list[str]]:
     return found
 
 
-def _names_above(units: Sequence[Organisation]) -> dict[str, set[str]]:
+def _above(units: Sequence[Organisation]) -> dict[str, tuple[set[str], bool]]:
+    """The words of each unit above them, and whether it receives what is meant for those below."""
     codes = {code for unit in units for code in unit.ancestor_codes[1:]}
-    above = Organisation.objects.filter(sor_code__in=codes).values_list("sor_code", "name")
-    return {code: set(words(name)) for code, name in above}
+    found = Organisation.objects.filter(sor_code__in=codes).values_list("sor_code", "name", "own_gln", "capability")
+    return {code: (set(words(name)), bool(gln) and capability in _CAN) for code, name, gln, capability in found}
 
 
-def _words_of(unit: Organisation, local: list[str], above: dict[str, set[str]]) -> _Words:
+def _words_of(unit: Organisation, local: list[str], above: dict[str, tuple[set[str], bool]]) -> _Words:
     numbers = number_words(unit.provider_number) | set(words(unit.shak))
     return _Words(
         names=[indexed_words(text) for text in (unit.name, *filter(None, local))] + ([numbers] if numbers else []),
         place={*words(unit.town), *words(unit.postal_code)},
         kind=set(words(unit.entity_type)),
-        above=set().union(*(above.get(code, set()) for code in unit.ancestor_codes[1:])),
+        above=set().union(*(above[code][0] for code in unit.ancestor_codes[1:] if code in above)),
     )
 
 
@@ -90,9 +94,16 @@ def _coverage(name: set[str], written: list[str]) -> float:
     return 0.5 * fits / len(name) if name else 0.0
 
 
+def _receiving(unit: Organisation, above: dict[str, tuple[set[str], bool]], *, named: bool) -> float:
+    """What can receive comes first, and last what cannot, not even through a unit above it."""
+    if unit.effective_gln and unit.capability in _CAN:
+        return _CAN[Capability(unit.capability)]
+    through = any(above[code][1] for code in unit.ancestor_codes[1:] if code in above)
+    return 0.0 if through or named else _NOWHERE
+
+
 def _nearness(unit: Organisation, asker: Asker) -> float:
-    score = _CAN.get(Capability(unit.capability), 0.0) if unit.effective_gln else 0.0
-    place = asker.place
+    score, place = 0.0, asker.place
     if unit.path.startswith(f"{place.top}/") or (place.municipality and unit.municipality_code == place.municipality):
         score += 0.25
     elif place.region and unit.region_code == place.region:

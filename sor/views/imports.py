@@ -22,7 +22,7 @@ from sor.importing.rows import Refused
 from sor.models import ChangeKind, Import, ImportState
 from sor.queries import names_by_sor_code
 from sor.unit_page import in_words
-from sor.usage import usage
+from sor.usage import Usage
 
 _MOST_IMPORTS, _MOST_LISTED, _MOST_PROBLEMS = 100, 200, 200
 
@@ -61,13 +61,13 @@ def _preview(request: HttpRequest, form: UploadForm) -> Import:
             file.write(chunk)
         file.flush()
         return imports.preview(
-            Path(file.name), by=user_of(request), full=form.full, watched=usage().watched, name=_name(upload)
+            Path(file.name), by=user_of(request), full=form.full, watched=Usage().watched, name=_name(upload)
         )
 
 
 def _preview_nightly(request: HttpRequest) -> Import:
     """The file that the operator's command imports at night."""
-    return imports.preview(Path(settings.SOR_FILE), by=user_of(request), watched=usage().watched)
+    return imports.preview(Path(settings.SOR_FILE), by=user_of(request), watched=Usage().watched)
 
 
 def _name(upload: UploadedFile) -> str:

@@ -17,7 +17,7 @@ from sor.forms import LocalForm, RecipientForm, TeamForm
 from sor.models import NamedRecipient, Organisation, Team
 from sor.search import hits_of, search
 from sor.unit_page import children, context_of, roots
-from sor.usage import usage
+from sor.usage import Usage
 
 _MOST_HITS = 50
 
@@ -27,7 +27,7 @@ _MOST_HITS = 50
 def tree(request: HttpRequest) -> HttpResponse:
     query = text_of(request, "q")
     hits = _search(query, request) if query else []
-    context = {"query": query, "hits": hits, "branches": [] if query else roots(usage()), "page": "tree"}
+    context = {"query": query, "hits": hits, "branches": [] if query else roots(Usage()), "page": "tree"}
     return render(request, "sor/tree.html", context)
 
 
@@ -42,7 +42,7 @@ def _search(query: str, request: HttpRequest) -> list:
 def branch(request: HttpRequest, sor_code: str) -> HttpResponse:
     """A fragment: the units right below one unit."""
     unit = get_object_or_404(Organisation, sor_code=sor_code)
-    return render(request, "sor/branch.html", {"branches": children(unit, usage())})
+    return render(request, "sor/branch.html", {"branches": children(unit, Usage())})
 
 
 @require_safe
@@ -54,7 +54,7 @@ def unit(request: HttpRequest, sor_code: str) -> HttpResponse:
 def _page(request: HttpRequest, unit: Organisation, *, status: int = 200, **forms: BaseForm) -> HttpResponse:
     [hit] = hits_of([unit])
     context: dict[str, Any] = {
-        **context_of(unit, usage()),
+        **context_of(unit, Usage()),
         "hit": hit,
         "page": "tree",
         "local_form": LocalForm(unit=unit),

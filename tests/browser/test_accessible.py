@@ -140,6 +140,18 @@ def test_the_operators_page(open_page: OpenPage, cast: Cast, thread: Thread, lan
 
 
 @languages
+def test_the_auditors_page(open_page: OpenPage, cast: Cast, thread: Thread, language: str) -> None:
+    speaking(language)
+    page = open_page(cast.freja)
+    page.goto("/revision/")
+    found = looked_at(page, "trail")
+    page.goto(f"/revision/?subject=user-{cast.freja.pk}&action=login")
+    found += looked_at(page, "narrowed")
+    page.goto("/revision/?thread=x&since=2026-03-02&until=2026-03-01")
+    assert [*found, *looked_at(page, "mistaken")] == []
+
+
+@languages
 def test_the_profile(open_page: OpenPage, cast: Cast, language: str) -> None:
     speaking(language)
     page = open_page(cast.anna)

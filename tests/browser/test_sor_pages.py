@@ -86,3 +86,20 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page: OpenPage, cast: Cas
     for address in [*pages, "/sor/favoritter/?q=havby"]:
         page.goto(address)
         assert (address, faults(page), sticks_out(page)) == (address, [], 0)
+
+
+@pytest.mark.parametrize("width", [1440, 400])
+def test_an_open_branch_has_the_width_and_the_room_it_needs(
+    open_page: OpenPage, cast: Cast, places: Places, width: int
+) -> None:
+    page = open_page(cast.dorte, width=width)
+    page.goto("/sor/")
+    item = page.locator(f'.tree__item:has(> .tree__name[href="/sor/enhed/{places.municipality.sor_code}/"])')
+    item.locator("> details > summary").click()
+    below = item.locator(".tree .tree__about").first
+    expect(below).to_be_visible()
+    own, its = item.locator("> .tree__about").bounding_box(), below.bounding_box()
+    assert own
+    assert its
+    assert its["y"] >= own["y"] + own["height"]  # what is said of a unit stands above the units below it
+    assert its["height"] < 30  # on one line

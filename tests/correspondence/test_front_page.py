@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from tests.cast import person
 
-@pytest.mark.parametrize(("who", "leads_to"), [("ivan", "deliveries"), ("dorte", "sor:tree")])
+
+@pytest.mark.parametrize(("who", "leads_to"), [("ivan", "deliveries"), ("dorte", "sor:tree"), ("freja", "trail")])
 def test_an_administrator_without_a_mailbox_comes_to_their_own_work(cast, client, who, leads_to):
     client.force_login(getattr(cast, who))
     assert client.get("/").headers["Location"] == reverse(leads_to)
@@ -18,5 +20,5 @@ def test_a_caseworker_comes_to_their_mailbox(cast, client):
 
 
 def test_somebody_with_nothing_yet_is_told_so(cast, client):
-    client.force_login(cast.freja)
+    client.force_login(person("ny", "Ny", "Kollega"))
     assert client.get("/").status_code == 200

@@ -125,6 +125,13 @@ def test_the_page_tells_who_and_how_many_and_nothing_of_the_citizen(cast, instit
         assert secret not in page
 
 
+def test_every_page_of_the_register_tells_how_many_wait(cast, institution, client) -> None:
+    client.force_login(cast.dorte)
+    assert 'class="count"' not in client.get(reverse("sor:tree")).content.decode()
+    come(letter_to(cast.social_psychiatry, receiver=institution))
+    assert '<span class="count">1</span>' in client.get(reverse("sor:tree")).content.decode()
+
+
 def test_the_page_routes_and_the_trail_says_so(cast, institution, client) -> None:
     come(letter_to(cast.social_psychiatry, receiver=institution))
     client.force_login(cast.dorte)

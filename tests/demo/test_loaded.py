@@ -37,7 +37,8 @@ from sor.models import Organisation
 from sor.search import search
 from tests.demo.conftest import NOW
 
-pytestmark = pytest.mark.usefixtures("demo")
+# The mark has the database made, also when these tests run alone.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def user(login):

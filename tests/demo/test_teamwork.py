@@ -9,7 +9,8 @@ from correspondence.queries.inbox import inbox_page
 from correspondence.queries.lists import TEAM, VIEWS, Wanted
 from portal.models import User
 
-pytestmark = pytest.mark.usefixtures("demo")
+# The mark has the database made, also when these tests run alone.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def test_every_view_of_bo_has_something_to_show():

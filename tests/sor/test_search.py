@@ -114,3 +114,10 @@ def test_strange_queries_find_nothing_and_fail_nowhere(places: Places, query: st
 
 def test_a_word_like_no_other_does_not_spoil_the_rest(places: Places) -> None:
     assert names("socialpsykiatrien att xyzzyq")[0] == "Socialpsykiatrien"
+
+
+def test_what_nobody_can_write_to_comes_after_what_can_be_reached(places: Places) -> None:
+    nowhere, reached = unit(8120, "Borgerservice"), unit(8121, "Bostøtten Solgård", places.psychiatry)
+    refresh([nowhere.pk, reached.pk])
+    assert names("bo") == ["Bostøtten Solgård", "Borgerservice"]
+    assert names("borgerservice") == ["Borgerservice"]

@@ -17,7 +17,7 @@ def places(db: None) -> Places:
 def index() -> tuple[set, set, set]:
     return (
         set(SearchEntry.objects.values_list("unit", "word", "source")),
-        set(SearchUnit.objects.values_list("unit", "top", "municipality", "region", "receives")),
+        set(SearchUnit.objects.values_list("unit", "top", "municipality", "region", "receives", "words")),
         set(SearchGram.objects.values_list("gram", "word")),
     )
 

@@ -9,7 +9,8 @@ from datetime import date
 from django.test import Client
 from django.urls import reverse
 
-from correspondence.models import Mailbox
+from correspondence.models import Mailbox, Thread
+from portal import clock
 from sor.findings import Finding, as_csv, findings
 from sor.models import Capability, Import, ImportState, Organisation
 from tests.cast import Cast, write
@@ -38,7 +39,12 @@ def test_a_mailbox_that_cannot_receive(cast: Cast, places: Places) -> None:
 def test_a_closed_unit_still_used(cast: Cast, places: Places) -> None:
     write(cast)
     Organisation.objects.filter(pk=cast.psychiatry.organisation_id).update(valid_to=date(2020, 1, 1))
-    assert len(words_about(cast.psychiatry.organisation.sor_code)) == 1
+    code = cast.psychiatry.organisation.sor_code
+    assert words_about(code) == ["Den er lukket og har en åben postkasse her."]
+    Mailbox.objects.filter(pk=cast.psychiatry.pk).update(is_open=False)
+    assert words_about(code) == ["Den er lukket, og 1 åben samtale her er med den."]
+    Thread.objects.update(finished_at=clock.now())
+    assert words_about(code) == []
 
 
 def test_location_numbers_that_fail_their_check_digit(cast: Cast, places: Places) -> None:
