@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -61,14 +62,15 @@ class FolderTransport:
         for name, state in sorted(files.items()):
             path = self.inbox / name
             file, remove = (path, state), partial(path.unlink, missing_ok=True)
-            with _held(path) as ours:
+            with _held(path) as (ours, lock):
                 if ours and not _away.has_stored(file, remove):
-                    yield Incoming(self.name, name, path, take_away=partial(_away.take, file, remove))
+                    yield Incoming(self.name, name, path, take_away=partial(_away.take, file, remove), lock=lock)
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[bool]:
-    """Whether this worker has ``path`` to itself while inside. The lock goes with its holder, also when that dies.
+def _held(path: Path) -> Iterator[tuple[bool, BinaryIO | None]]:
+    """Whether this worker has ``path`` to itself while inside, and the file with the lock, which goes with its holder,
+    also when that dies.
 
     A file that another worker has, or has taken away since the folder was read, is left to it. Where files cannot be
     opened or locked there is no telling: what is then fetched twice is a duplicate like any other.
@@ -76,10 +78,10 @@ def _held(path: Path) -> Iterator[bool]:
     try:
         file = path.open("rb")
     except OSError as error:
-        yield not isinstance(error, FileNotFoundError)
+        yield not isinstance(error, FileNotFoundError), None
         return
     with file:
-        yield _locked(file.fileno(), path)
+        yield _locked(file.fileno(), path), file
 
 
 def _locked(file: int, path: Path) -> bool:
