@@ -32,15 +32,16 @@ from correspondence.letters.reading import DocumentKind
 from correspondence.models import RawDelivery
 from correspondence.states import RawState
 from portal import clock
+from portal.storage import flushed_together
 
 logger = logging.getLogger(__name__)
 
-# How often one document is tried at once when workers collide, and by how many workers that died of it.
+# How often documents are tried at once when workers collide, and by how many workers that died of it.
 TRIES = 3
 MAX_CLAIMS = 5
 # How many documents a worker claims at once, of how many bytes together, and for how long it opens them before it takes
 # in what it has: they wait for each other.
-BATCH = 100
+BATCH = 200
 BATCH_BYTES = 4_000_000
 OPENING_SECONDS = 1.0
 
@@ -190,20 +191,21 @@ def _open(raw: RawDelivery) -> Read | None:
 
 def _take_in(wave: list[Read], learned: Learned) -> None:
     """All of them in one transaction, with one commit; where it fails, each half by itself, at last each alone."""
-    for left in range(TRIES if len(wave) == 1 else 1, 0, -1):
+    for left in range(TRIES, 0, -1):
         try:
             _dispatch_all(wave, learned)
             return
         except Exception as error:
             for one in wave:
                 one.raw.code = one.code
-            collided = isinstance(error, IntegrityError | OperationalError)
-            if len(wave) == 1 and not (collided and left > 1):
-                # This one document fails; the operator sees why and can try again.
+            # Another worker stored the same message, or stood in our way, while we did: look again.
+            if left > 1 and isinstance(error, IntegrityError | OperationalError):
+                continue
+            if len(wave) == 1:  # this one document fails; the operator sees why and can try again
                 log_fault(logger, f"raw delivery {wave[0].raw.pk} failed", error)
                 _fail(wave[0], error)
                 return
-            # Another worker stored the same message, or stood in our way, while we did: look again.
+            break
     middle = len(wave) // 2
     _take_in(wave[:middle], learned)
     _take_in(wave[middle:], learned)
@@ -214,11 +216,11 @@ def _dispatch_all(wave: list[Read], learned: Learned) -> None:
     with transaction.atomic():
         known = Known.of([(one.raw, one.opened.reading) for one in wave], learned)
         pending = Pending()
-        for one in wave:
-            outcome = _dispatch(one, known, pending)
-            _note_outcome(one.raw, outcome)
-            pending.change(one.raw, _WRITTEN)
-            checkpoints.reached(checkpoints.FILED)
+        with flushed_together():
+            for one in wave:
+                _note_outcome(one.raw, _dispatch(one, known, pending))
+                pending.change(one.raw, _WRITTEN)
+                checkpoints.reached(checkpoints.FILED)
         pending.write()
         checkpoints.reached(checkpoints.ENTERED)
     checkpoints.reached(checkpoints.COMMITTED)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +21,7 @@ from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
 from correspondence.exchange import alive, checkpoints
 from correspondence.exchange.faults import log_fault, name_of
-from correspondence.exchange.transports import Refused, Transport, TransportDown, transports_for
+from correspondence.exchange.transports import PreparingTransport, Refused, Transport, TransportDown, transports_for
 from correspondence.models import Delivery
 from correspondence.states import UNANSWERED, DeliveryState, Step
 from portal import clock
@@ -29,8 +30,9 @@ logger = logging.getLogger(__name__)
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 # How many rows one look takes: few, so that several workers do not chase what others have sent long ago.
-PAGE = 100
-# For how long documents are handed over before it is noted of all of them.
+PAGE = 200
+# How many documents are handed over before it is noted of all of them, and for how long.
+TOGETHER = 50
 NOTING_SECONDS = 1.0
 
 
@@ -55,17 +57,39 @@ def send_due(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
 
 
 def _send_some(left: deque[Delivery], routes: _Routes, go_on: Callable[[], bool]) -> int:
-    """Hand over what can be in NOTING_SECONDS and then note it all, also when something breaks."""
+    """Hand over some of what is left and then note it of all of them, also when something breaks.
+
+    A transport that takes its time gets as many as it takes in NOTING_SECONDS.
+    """
     at, until, handed = clock.now(), time.monotonic() + NOTING_SECONDS, list[Delivery]()
+    some = [left[number] for number in range(min(len(left), TOGETHER))]
     try:
-        while True:
-            if _hand_over(left[0], at, routes):
-                handed.append(left[0])
+        envelopes = _enveloped(some, at, routes)
+        for delivery in some:
+            if delivery is not some[0] and not (time.monotonic() < until and go_on()):
+                break
+            if _hand_over(delivery, envelopes[delivery.pk], routes):
+                handed.append(delivery)
             left.popleft()
-            if not (left and time.monotonic() < until and go_on()):
-                return len(handed)
+        return len(handed)
     finally:
         _record_sent(handed, at)
+
+
+def _enveloped(some: list[Delivery], at: datetime, routes: _Routes) -> dict[UUID, bytes | Exception]:
+    """Each with its envelope, or why there is none. ``at``: the time that they tell, and the trace."""
+    made: dict[UUID, bytes | Exception] = {}
+    for one in some:
+        try:
+            with clock.at(at):
+                made[one.pk] = envelope_of(one)
+        except Exception as error:
+            made[one.pk] = error
+    for transport in {id(way): way for way in map(routes.to, some)}.values():
+        if isinstance(transport, PreparingTransport) and transport.name not in routes.down:
+            mine = [one for one in some if routes.to(one) is transport]
+            transport.prepare({str(one.envelope_id): data for one in mine if isinstance(data := made[one.pk], bytes)})
+    return made
 
 
 def overdue(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
@@ -87,16 +111,16 @@ class _Routes:
         return self.known[delivery.receiver_sor_code, delivery.receiver_gln]
 
 
-def _hand_over(delivery: Delivery, at: datetime, routes: _Routes) -> bool:
-    """``at``: the time that the envelope tells, and the trace."""
+def _hand_over(delivery: Delivery, envelope: bytes | Exception, routes: _Routes) -> bool:
+    """Whether the transport has it now."""
     transport = routes.to(delivery)
     if transport.name in routes.down:
         routes.kept.append(delivery)
         return False
     checkpoints.reached(checkpoints.SENDING)
     try:
-        with clock.at(at):
-            envelope = envelope_of(delivery)
+        if isinstance(envelope, Exception):
+            raise envelope
         transport.send(str(delivery.envelope_id), envelope)
     except TransportDown as reason:
         routes.down.add(transport.name)

@@ -28,16 +28,16 @@ class Incoming:
     path: Path
     take_away: Callable[[], None] | None = None
     lock: BinaryIO | None = None
-    _held: list[int] = field(default_factory=list)
+    _held: list[BinaryIO] = field(default_factory=list)
 
     def hold(self) -> None:
         """Keep other workers away from it until it is done, for somebody who asks for the next one before."""
         if self.lock:
-            self._held.append(os.dup(self.lock.fileno()))
+            self._held.append(os.fdopen(os.dup(self.lock.fileno()), "rb"))
 
     def let_go(self) -> None:
         while self._held:
-            os.close(self._held.pop())
+            self._held.pop().close()
 
     def done(self) -> None:
         """It is stored and committed."""

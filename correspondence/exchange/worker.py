@@ -8,9 +8,10 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -25,6 +26,7 @@ from correspondence.exchange.store import Incoming, store_file
 from correspondence.exchange.transports import Transport, TransportDown, polled
 from correspondence.models import RawDelivery, WorkerHeartbeat
 from portal import clock
+from portal.storage import flushed_together
 
 logger = logging.getLogger(__name__)
 FORGET_EVERY_SECONDS = 3600
@@ -88,18 +90,34 @@ def fetch(go_on: Callable[[], bool] = always) -> int:
 
 
 def _fetch_from(transport: Transport, go_on: Callable[[], bool]) -> int:
-    fetched, stored, trouble = 0, list[tuple[Incoming, RawDelivery]](), ""
-    try:
-        for incoming in transport.poll():
-            if not go_on():
-                break
-            stored += _store(incoming)
-            if len(stored) == BATCH:
-                fetched, stored = fetched + _enter(stored), []
-    except TransportDown as down:
-        trouble = str(down)
-    _tell(transport.name, trouble)
-    return fetched + _enter(stored)
+    fetched, found = 0, _Found(transport.poll(), go_on)
+    while not found.ended:
+        with flushed_together():
+            stored = [both for incoming in islice(found, BATCH) for both in _store(incoming)]
+        fetched += _enter(stored)
+    _tell(transport.name, found.trouble)
+    return fetched
+
+
+class _Found:
+    """What a transport has, until it has no more, is down, or the worker is to stop."""
+
+    def __init__(self, polled: Iterator[Incoming], go_on: Callable[[], bool]) -> None:
+        self._polled, self._go_on = polled, go_on
+        self.ended, self.trouble = False, ""
+
+    def __iter__(self) -> Iterator[Incoming]:
+        return self
+
+    def __next__(self) -> Incoming:
+        try:
+            incoming = None if self.ended else next(self._polled, None)
+        except TransportDown as down:
+            incoming, self.trouble = None, str(down)
+        if incoming is None or not self._go_on():
+            self.ended = True
+            raise StopIteration
+        return incoming
 
 
 _told: dict[str, str] = {}

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from correspondence.actions.address import Address, find_mailboxes
-from correspondence.exchange.transports.base import Refused, Transport, TransportDown
+from correspondence.exchange.transports.base import PreparingTransport, Refused, Transport, TransportDown
 from correspondence.exchange.transports.folder import FolderTransport
 from correspondence.exchange.transports.https import HttpsTransport
 from correspondence.exchange.transports.loopback import LoopbackTransport
 from correspondence.exchange.transports.sftp import SftpTransport
 from correspondence.models import Delivery
 
-__all__ = ["Refused", "Transport", "TransportDown", "network", "polled", "transports_for"]
+__all__ = ["PreparingTransport", "Refused", "Transport", "TransportDown", "network", "polled", "transports_for"]
 
 _NETWORKS: dict[str, type[Transport]] = {one.name: one for one in (FolderTransport, HttpsTransport, SftpTransport)}
 
