@@ -32,7 +32,7 @@ def take(
     if state is None:
         return False
     failure = FAILURES.get(step, "") if state == DeliveryState.FAILED else ""
-    changes |= {"state": state, "failure": failure, "settled_at": _settled(state, at)}
+    changes |= {"state": state, "failure": failure, "settled_at": _settled(state, at), "claimed_by": ""}
     with writing(pending) as pending:
         for name, value in changes.items():
             setattr(delivery, name, value)

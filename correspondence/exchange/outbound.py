@@ -233,7 +233,7 @@ def _put_back(delivery: Delivery, down: TransportDown) -> None:
     logger.warning("transport down, delivery %s waits: %s", delivery.pk, down)
     with transaction.atomic():
         put_back = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED).update(
-            state=DeliveryState.QUEUED, due_at=due, error=str(down)
+            state=DeliveryState.QUEUED, claimed_by="", due_at=due, error=str(down)
         )
         if put_back and not delivery.error:
             record(delivery, Step.WAITING, at=clock.now())
