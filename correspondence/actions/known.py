@@ -108,11 +108,8 @@ def _seen(raws: list[RawDelivery]) -> list[dict[str, Any]]:
     if not bundles and not envelopes:
         return []
     same = Q(bundle_id__in=bundles) | Q(envelope_id__in=envelopes)
-    return list(
-        RawDelivery.objects.filter(same).values(
-            "pk", "bundle_id", "message_header_id", "envelope_id", "envelope_message_id"
-        )
-    )
+    ids = ("pk", "bundle_id", "message_header_id", "envelope_id", "envelope_message_id")
+    return [dict(one) for one in RawDelivery.objects.filter(same).values(*ids)]
 
 
 def _parties(readings: list[Reading], learned: Learned) -> KnownParties:

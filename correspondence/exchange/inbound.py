@@ -178,15 +178,16 @@ def _open(raw: RawDelivery) -> Read | None:
     checkpoints.reached(checkpoints.READING)
     try:
         if raw.size > settings.MAX_DOCUMENT_BYTES:
-            return _finish(raw, Outcome(RawState.REJECTED, None, [_too_large(raw.size)]))
+            raise UnreadableDocument(_too_large(raw.size))
         opened = open_document(read_document(raw.stored_as))
         _note_ids(raw, opened)
         return Read(raw, opened, raw.code)
     except UnreadableDocument as unreadable:
-        return _finish(raw, Outcome(RawState.REJECTED, None, unreadable.issues))
+        _finish(raw, Outcome(RawState.REJECTED, None, unreadable.issues))
     except Exception as error:  # this one document fails; the operator sees why and can try again
         log_fault(logger, f"raw delivery {raw.pk} failed", error)
-        return _finish(raw, _failed(raw, error))
+        _finish(raw, _failed(raw, error))
+    return None
 
 
 def _take_in(wave: list[Read], learned: Learned) -> None:

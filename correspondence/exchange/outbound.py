@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -29,10 +28,12 @@ from portal import clock
 logger = logging.getLogger(__name__)
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-# How many rows one look takes: few, so that several workers do not chase what others have sent long ago.
+# How many rows one look claims, and how long it has them at most: much less than CLAIM_MINUTES.
 PAGE = 200
-# How many documents are handed over before it is noted of all of them, and for how long.
+LOOK_SECONDS = 30.0
+# How many documents are handed over before it is noted of all of them, of how many bytes, and for how long.
 TOGETHER = 50
+TOGETHER_BYTES = 4_000_000
 NOTING_SECONDS = 1.0
 
 
@@ -43,14 +44,14 @@ def always() -> bool:
 def send_due(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
     """Send what is due, oldest first; returns how many were handed over. Safe in any number of workers.
 
-    ``go_on`` is asked before each document, so that a worker can stop between two; it lets go of the rest.
+    ``go_on`` is asked before each document, so that a worker can stop between two; it lets go of the rest. So it does
+    where the network is slow.
     """
     _free_stuck()
     checkpoints.reached(checkpoints.BEFORE_SENDING)
     left = deque(_claim_due(limit))
-    routes = _Routes(transports_for(left))
-    sent = 0
-    while left and go_on():
+    routes, sent, until = _Routes(transports_for(left)), 0, time.monotonic() + LOOK_SECONDS
+    while left and time.monotonic() < until and go_on():
         sent += _send_some(left, routes, go_on)
     _let_go([*left, *routes.kept])
     return sent
@@ -62,13 +63,11 @@ def _send_some(left: deque[Delivery], routes: _Routes, go_on: Callable[[], bool]
     A transport that takes its time gets as many as it takes in NOTING_SECONDS.
     """
     at, until, handed = clock.now(), time.monotonic() + NOTING_SECONDS, list[Delivery]()
-    some = [left[number] for number in range(min(len(left), TOGETHER))]
     try:
-        envelopes = _enveloped(some, at, routes)
-        for delivery in some:
-            if delivery is not some[0] and not (time.monotonic() < until and go_on()):
+        for number, (delivery, envelope) in enumerate(_enveloped(left, at, routes)):
+            if number and not (time.monotonic() < until and go_on()):
                 break
-            if _hand_over(delivery, envelopes[delivery.pk], routes):
+            if _hand_over(delivery, envelope, routes):
                 handed.append(delivery)
             left.popleft()
         return len(handed)
@@ -76,20 +75,32 @@ def _send_some(left: deque[Delivery], routes: _Routes, go_on: Callable[[], bool]
         _record_sent(handed, at)
 
 
-def _enveloped(some: list[Delivery], at: datetime, routes: _Routes) -> dict[UUID, bytes | Exception]:
-    """Each with its envelope, or why there is none. ``at``: the time that they tell, and the trace."""
-    made: dict[UUID, bytes | Exception] = {}
-    for one in some:
-        try:
-            with clock.at(at):
-                made[one.pk] = envelope_of(one)
-        except Exception as error:
-            made[one.pk] = error
-    for transport in {id(way): way for way in map(routes.to, some)}.values():
-        if isinstance(transport, PreparingTransport) and transport.name not in routes.down:
-            mine = [one for one in some if routes.to(one) is transport]
-            transport.prepare({str(one.envelope_id): data for one in mine if isinstance(data := made[one.pk], bytes)})
+def _enveloped(left: Iterable[Delivery], at: datetime, routes: _Routes) -> list[tuple[Delivery, bytes | Exception]]:
+    """The first of them, each with its envelope or why there is none. ``at``: the time that they and the trace tell."""
+    made, size = list[tuple[Delivery, bytes | Exception]](), 0
+    for one in left:
+        envelope = b"" if routes.to(one).name in routes.down else _envelope_or_fault(one, at)
+        made.append((one, envelope))
+        size += len(envelope) if isinstance(envelope, bytes) else 0
+        if len(made) == TOGETHER or size > TOGETHER_BYTES:
+            break
+    _prepare(made, routes)
     return made
+
+
+def _envelope_or_fault(delivery: Delivery, at: datetime) -> bytes | Exception:
+    try:
+        with clock.at(at):
+            return envelope_of(delivery)
+    except Exception as error:
+        return error
+
+
+def _prepare(made: list[tuple[Delivery, bytes | Exception]], routes: _Routes) -> None:
+    for transport in {id(way): way for way in (routes.to(one) for one, _ in made)}.values():
+        if isinstance(transport, PreparingTransport) and transport.name not in routes.down:
+            mine = [(one, data) for one, data in made if routes.to(one) is transport]
+            transport.prepare({str(one.envelope_id): data for one, data in mine if isinstance(data, bytes)})
 
 
 def overdue(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:

@@ -67,7 +67,7 @@ def test_what_could_not_be_freed_is_freed_next_time(lock):
 
     with pytest.raises(ConnectionError):
         alive.bury(fails)
-    freed = []
+    freed: list[str] = []
     alive.bury(freed.append)
     alive.bury(freed.append)
     assert freed == [NAME]

@@ -252,7 +252,7 @@ def test_a_hundred_cost_no_more_statements_than_ten(cast):
 def test_the_line_goes_dead_in_the_middle(cast, monkeypatch):
     """What was handed over is noted; what was not tried waits as if nobody had touched it."""
     deliveries = [write(cast) for _ in range(6)]
-    real, sent = FolderTransport.send, []
+    real, sent = FolderTransport.send, list[str]()
 
     def dies(self, envelope_id, envelope):
         if len(sent) == 3:
@@ -277,7 +277,7 @@ def test_the_line_goes_dead_in_the_middle(cast, monkeypatch):
 def test_a_fault_in_the_middle_forgets_nothing_that_was_sent(cast, monkeypatch):
     """The database goes away between two: the worker itself takes up the rest, at its next look."""
     deliveries = [write(cast) for _ in range(4)]
-    real, handed = outbound._hand_over, []
+    real, handed = outbound._hand_over, list[Delivery]()
 
     def breaks(delivery, envelope, routes):
         if len(handed) == 2:
