@@ -1,4 +1,4 @@
-"""The only writer of AuditEvent."""
+"""The only place where audit events are made."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from portal.models import AuditEvent, User
 
 
 def record(actor: User | None, action: str, subject: models.Model | None = None, **details: Any) -> AuditEvent:
-    """Write one audit event; the arguments are those of :func:`event`."""
-    written = event(actor, action, subject, **details)
-    written.save(force_insert=True)
-    return written
-
-
-def event(actor: User | None, action: str, subject: models.Model | None = None, **details: Any) -> AuditEvent:
-    """One audit event, for whoever writes many rows together.
+    """Write one audit event.
 
     ``actor`` is None when the machine did it. ``action`` is a dotted name (``thread.read``). ``subject`` is
     the row it was done to. ``details`` are JSON values and never hold a CPR number or message text.
     """
-    return AuditEvent(
-        actor=actor,
-        action=action,
-        subject_type=(subject._meta.model_name or "") if subject is not None else "",
-        subject_id=str(subject.pk) if subject is not None else "",
-        details=details,
-    )
+    return AuditEvent.objects.create(**_fields(actor, action, subject, details))
+
+
+def event(actor: User | None, action: str, subject: models.Model | None = None, **details: Any) -> AuditEvent:
+    """The same, for whoever writes it together with many other rows in one transaction (actions.pending)."""
+    return AuditEvent(**_fields(actor, action, subject, details))
+
+
+def _fields(actor: User | None, action: str, subject: models.Model | None, details: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "actor": actor,
+        "action": action,
+        "subject_type": (subject._meta.model_name or "") if subject is not None else "",
+        "subject_id": str(subject.pk) if subject is not None else "",
+        "details": details,
+    }
 
 
 def record_all(actor: User | None, action: str, subjects: Iterable[models.Model], **details: Any) -> None:

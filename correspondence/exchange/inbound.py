@@ -42,7 +42,7 @@ MAX_CLAIMS = 5
 # How many documents a worker claims at once, of how many bytes together, and for how long it opens them before it takes
 # in what it has: they wait for each other.
 BATCH = 200
-BATCH_BYTES = 4_000_000
+BATCH_BYTES = 8_000_000
 OPENING_SECONDS = 1.0
 
 _IDS = ("kind", "bundle_id", "message_header_id", "envelope_id", "envelope_message_id")

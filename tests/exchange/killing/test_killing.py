@@ -113,7 +113,7 @@ def _work_through_deaths(pair, workers, chance) -> None:
                 workers[at] = portal.start(die_at=chance.randint(1, ABOUT) if deadly else 0)
         return at_rest(pair)
 
-    until(settled)
+    until(settled, lambda: [deaths[:], *((portal.ask("standing"), portal.files()) for portal in pair)])
     for portal, worker in zip(pair, workers, strict=True):
         if portal.ended(worker) is None:
             os.kill(worker, signal.SIGTERM)
