@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -68,6 +69,13 @@ class FolderTransport:
         path = self._unfinished(envelope_id)
         path.write_bytes(envelope)
         return path
+
+    def forget_unfinished(self, before: datetime) -> None:
+        """Remove what a worker that died was about to hand over, when nobody has done it since."""
+        for path in self.outbox.glob(".*.part"):
+            with suppress(OSError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
     def poll(self) -> Iterator[Incoming]:
         try:

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from django.db import connection
 
+from correspondence.exchange.transports.base import is_finished
 from correspondence.models import Mailbox
 from sor.models import Organisation
 from sor.numbers import gln_with_check_digit, make_sor_code
@@ -58,8 +59,8 @@ class Portal:
         return self._order("ask", what=what, arguments=arguments)
 
     def files(self) -> list[str]:
-        """What lies on its way to this portal."""
-        return sorted(path.name for path in (self.exchange / "in").iterdir())
+        """What lies on its way to this portal, whole; a worker that died may have left something half-written there."""
+        return sorted(path.name for path in (self.exchange / "in").iterdir() if is_finished(path.name))
 
     def _order(self, name: str, **arguments: Any) -> Any:
         assert self._process.stdin

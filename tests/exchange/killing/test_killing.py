@@ -88,6 +88,18 @@ def test_killed_again_and_again_at_the_same_point(pair):
     demand_exactly_once(pair)
 
 
+def test_what_was_begun_a_second_time_and_need_not_be_sent_any_more_holds_nothing_up(pair):
+    """The other side has it, unknown to us; the next worker dies writing it again; then the answer comes."""
+    a, b = pair
+    a.ask("write", words="To gange")
+    assert a.run(die_at=1, point=checkpoints.NOTED) == KILLED
+    assert a.run(die_at=1, point=checkpoints.WRITTEN) == KILLED
+    assert [path for path in (b.exchange / "in").iterdir() if path.suffix == ".part"]
+    assert b.run() == 0
+    to_rest(pair)
+    demand_exactly_once(pair)
+
+
 def test_killed_at_random_while_both_work(pair):
     """Two workers at once, each killed somewhere, some twice; messages and replies cross each other."""
     chance = random.Random(SEED)
