@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile, File
@@ -36,6 +37,6 @@ def store_attachment(data: bytes) -> tuple[str, str]:
 
 
 def _shelf() -> str:
-    """A fresh name; two levels of folders keep a million files listable."""
-    name = uuid.uuid4().hex
-    return f"{name[:2]}/{name}"
+    """A fresh name, in a folder for the hour: millions of files stay listable, and what comes together lies together,
+    so that there are few folders to write down."""
+    return f"{datetime.now(UTC):%Y%m%d/%H}/{uuid.uuid4().hex}"

@@ -15,7 +15,21 @@ _BY_CODE = Compiled(lambda sor_code: Organisation.objects.filter(sor_code=sor_co
 
 def by_gln(gln: str) -> list[Organisation]:
     """Every unit that ``gln`` reaches, the topmost first. A location number may be shared by a subtree."""
-    return sorted(Organisation.objects.filter(effective_gln=gln), key=lambda unit: (unit.path.count("/"), unit.path))
+    return units_by_gln({gln}).get(gln, [])
+
+
+def units_by_gln(glns: set[str]) -> dict[str, list[Organisation]]:
+    """:func:`by_gln` of many, in one query."""
+    found: dict[str, list[Organisation]] = {}
+    units = Organisation.objects.filter(effective_gln__in=glns) if glns else ()
+    for unit in sorted(units, key=lambda unit: (unit.path.count("/"), unit.path)):
+        found.setdefault(unit.effective_gln, []).append(unit)
+    return found
+
+
+def units_by_sor_code(sor_codes: set[str]) -> dict[str, Organisation]:
+    """Those that are known, in one query."""
+    return {unit.sor_code: unit for unit in Organisation.objects.filter(sor_code__in=sor_codes)} if sor_codes else {}
 
 
 def ancestors(unit: Organisation) -> list[Organisation]:

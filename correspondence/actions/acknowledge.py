@@ -6,8 +6,8 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from correspondence.actions.known import Known
+from correspondence.actions.pending import Pending
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.receive import Outcome
 from correspondence.actions.resend import waiting_time
@@ -23,21 +23,23 @@ logger = logging.getLogger(__name__)
 _STEPS = {ResponseCode.OK: Step.OK, ResponseCode.FATAL: Step.FATAL, ResponseCode.TRANSIENT: Step.TRANSIENT}
 
 
-def acknowledge(reading: Reading, *, at: datetime) -> Outcome:
-    """Match ``reading`` to the delivery it answers and move it. REJECTED when it answers nothing of ours."""
+def acknowledge(reading: Reading, *, at: datetime, known: Known, pending: Pending) -> Outcome:
+    """Match ``reading`` to the delivery it answers and move it. REJECTED when it answers nothing of ours.
+
+    Call inside the transaction that has looked up ``known``; ``pending`` writes.
+    """
     answer = reading.acknowledgement
     if answer is None:
         return Outcome(RawState.REJECTED, None, reading.issues)
-    with transaction.atomic():
-        # Our message with that MessageHeader.id, and only when its receiver answers (transport.md 3.2).
-        delivery = lock(message__isnull=False, message_header_id=answer.response_to, receiver_gln=answer.sender.gln)
-        if delivery is None:
-            return Outcome(RawState.REJECTED, None, [*reading.issues, _UNKNOWN])
-        if _changes_nothing(delivery, answer) or not take(
-            delivery, _STEPS[answer.code], at=at, **_changes(delivery, answer, at)
-        ):
-            _ignore(delivery, answer.code.value, at)
-        return Outcome(RawState.MATCHED, None, reading.issues, delivery.message)
+    # Our message with that MessageHeader.id, and only when its receiver answers (transport.md 3.2).
+    ours = known.answered.get(answer.response_to, ())
+    delivery = next((one for one in ours if one.receiver_gln == answer.sender.gln), None)
+    if delivery is None:
+        return Outcome(RawState.REJECTED, None, [*reading.issues, _UNKNOWN])
+    step, changes = _STEPS[answer.code], _changes(delivery, answer, at)
+    if _changes_nothing(delivery, answer) or not take(delivery, step, at=at, pending=pending, **changes):
+        _ignore(delivery, answer.code.value, at, pending)
+    return Outcome(RawState.MATCHED, None, reading.issues)
 
 
 _UNKNOWN = Issue(
@@ -61,24 +63,26 @@ def _changes_nothing(delivery: Delivery, answer: Acknowledgement) -> bool:
     return answer.code is ResponseCode.FATAL and delivery.failure == Failure.REFUSED
 
 
-def _ignore(delivery: Delivery, code: str, at: datetime) -> None:
+def _ignore(delivery: Delivery, code: str, at: datetime, pending: Pending) -> None:
     """Nobody is bothered; but a refusal after ``ok`` is a breach of the protocol, and the log says so."""
-    record(delivery, Step.IGNORED, at=at, detail=code)
+    record(delivery, Step.IGNORED, at=at, detail=code, pending=pending)
     if delivery.state == DeliveryState.DELIVERED and code != ResponseCode.OK:
         logger.error("delivery %s was acknowledged, and then answered %s", delivery.pk, code)
 
 
 def note_network_receipt(envelope: Envelope, *, at: datetime) -> Outcome:
-    """A receipt of the network about an envelope of ours: a refusal fails the delivery, all else is only noted."""
+    """A receipt of the network about an envelope of ours: a refusal fails the delivery, all else is only noted.
+
+    Call inside a transaction.
+    """
     receipt = envelope.receipt
     if receipt is None:
         raise ValueError("this envelope holds no receipt")
-    with transaction.atomic():
-        delivery, current = _receipted(receipt, envelope.receiver_gln)
-        if delivery is None:
-            return Outcome(RawState.REJECTED, None, [_UNKNOWN_ENVELOPE])
-        _note(delivery, receipt, current=current, at=at)
-        return Outcome(RawState.MATCHED, None, [], delivery.message)
+    delivery, current = _receipted(receipt, envelope.receiver_gln)
+    if delivery is None:
+        return Outcome(RawState.REJECTED, None, [_UNKNOWN_ENVELOPE])
+    _note(delivery, receipt, current=current, at=at)
+    return Outcome(RawState.MATCHED)
 
 
 _UNKNOWN_ENVELOPE = Issue(

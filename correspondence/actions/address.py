@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from correspondence.letters.letter import Organisation as WireOrganisation
-from correspondence.models import AutoReply, Mailbox, Party, RoutingRule
+from correspondence.models import AutoReply, Mailbox, Party, Route, RoutingRule
 from portal import clock
 from sor.models import Kind, Organisation
-from sor.queries import by_gln, by_sor_code
+from sor.queries import by_gln, by_sor_code, units_by_gln, units_by_sor_code
+
+# SOR code and location number.
+Address = tuple[str, str]
 
 
 def find_mailbox(receiver: WireOrganisation) -> Mailbox | None:
@@ -19,12 +23,19 @@ def find_mailbox(receiver: WireOrganisation) -> Mailbox | None:
     A unit without a mailbox of its own is served by the nearest mailbox above it. What no mailbox serves goes where
     the SOR administrator has said for good.
     """
-    return (
-        _its_own(receiver.sor_code)
-        or _by_sor_code(receiver.sor_code)
-        or _by_gln(receiver.gln)
-        or _by_route(receiver.sor_code, receiver.gln)
-    )
+    address = (receiver.sor_code, receiver.gln)
+    return find_mailboxes([address]).get(address)
+
+
+def find_mailboxes(addresses: Collection[Address]) -> dict[Address, Mailbox]:
+    """:func:`find_mailbox` of many: the same few queries however many. Without those that are not ours."""
+    own = {box.organisation.sor_code: box for box in _open().filter(organisation__sor_code__in=_codes(addresses))}
+    found = {address: own[address[0]] for address in addresses if address[0] in own}
+    if others := [address for address in addresses if address not in found]:
+        found |= _along_the_tree(others)
+    if others := [address for address in addresses if address not in found]:
+        found |= _by_route(others)
+    return found
 
 
 def is_ours(receiver: WireOrganisation) -> bool:
@@ -48,31 +59,38 @@ def _open() -> QuerySet[Mailbox]:
     return boxes.annotate(has_rules=Exists(rules), answers_itself=Exists(auto_reply))
 
 
-def _its_own(sor_code: str) -> Mailbox | None:
-    """What nearly every message asks for, in one query."""
-    return next(iter(_open().filter(organisation__sor_code=sor_code)), None) if sor_code else None
+def _codes(addresses: Collection[Address]) -> set[str]:
+    return {code for code, _ in addresses} - {""}
 
 
-def _by_sor_code(sor_code: str) -> Mailbox | None:
-    unit = by_sor_code(sor_code) if sor_code else None
-    return _nearest(unit, _boxes_along([unit])) if unit else None
+def _along_the_tree(addresses: Collection[Address]) -> dict[Address, Mailbox]:
+    by_code = units_by_sor_code(_codes(addresses))
+    by_gln = units_by_gln({gln for _, gln in addresses} - {""})
+    boxes = _boxes_along([*by_code.values(), *(unit for units in by_gln.values() for unit in units)])
+    found = {}
+    for code, gln in addresses:
+        unit = by_code.get(code)
+        if box := (_nearest(unit, boxes) if unit else None) or _by_gln(by_gln.get(gln, []), boxes):
+            found[code, gln] = box
+    return found
 
 
-def _by_gln(gln: str) -> Mailbox | None:
-    """The nearest mailbox above the unit whose number it is; else the only one among the units that share it.
+def _by_gln(units: list[Organisation], boxes: dict[str, Mailbox]) -> Mailbox | None:
+    """The nearest mailbox above the unit whose number it is; else the only one among the ``units`` that share it.
 
     Of several nobody can tell which is meant: the SOR administrator says.
     """
-    units = by_gln(gln) if gln else []
-    boxes = _boxes_along(units)
     if units and (found := _nearest(units[0], boxes)):
         return found
     sharing = {box.pk: box for unit in units if (box := _nearest(unit, boxes))}
     return next(iter(sharing.values())) if len(sharing) == 1 else None
 
 
-def _by_route(sor_code: str, gln: str) -> Mailbox | None:
-    return _open().filter(routes__sor_code=sor_code, routes__gln=gln).first()
+def _by_route(addresses: Collection[Address]) -> dict[Address, Mailbox]:
+    routes = Route.objects.filter(sor_code__in={code for code, _ in addresses}, gln__in={gln for _, gln in addresses})
+    wanted = {(one.sor_code, one.gln): one.mailbox_id for one in routes}
+    boxes = {box.pk: box for box in _open().filter(pk__in=wanted.values())} if wanted else {}
+    return {address: boxes[wanted[address]] for address in addresses if wanted.get(address) in boxes}
 
 
 def _boxes_along(units: list[Organisation]) -> dict[str, Mailbox]:

@@ -6,26 +6,44 @@ letter can be filed twice, late, or after letters that carry its segments.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+
+from django.db.models import Prefetch
 
 from correspondence.actions.finish import reopened_by_itself
 from correspondence.actions.parties import KnownParties, Parties
+from correspondence.actions.pending import Pending, writing
 from correspondence.actions.segments import file_segments
 from correspondence.actions.standing import note_standing, wait_ended_by
 from correspondence.letters.automatic import is_automatic
 from correspondence.letters.issues import Issue
 from correspondence.letters.letter import Author, HistoryEntry, Letter, Organisation, Team, as_data, moment
-from correspondence.models import CitizenIdentifier, Direction, Mailbox, Message, RawDelivery, Thread
-from correspondence.search.index import index_filed, refresh_thread
+from correspondence.models import (
+    CitizenIdentifier,
+    Direction,
+    Mailbox,
+    Message,
+    RawDelivery,
+    SearchRow,
+    Segment,
+    Thread,
+)
+from correspondence.search.index import refresh, refresh_thread, rows_of
 from portal.models import User
+
+# Threads by the primary key of their home and communication identifier.
+HeldThreads = dict[tuple[int, str], list[Thread]]
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """Where a letter goes and how it got here. ``mailbox`` is the one whose unit is a party; ``at`` is our clock.
 
-    ``desk`` is the mailbox where people work with a thread that the letter opens; None: the same.
+    ``desk`` is the mailbox where people work with a thread that the letter opens; None: the same. ``held`` are the
+    threads that the transaction holds already, ``pending`` who writes what is filed; None: it is written at once.
     """
 
     mailbox: Mailbox
@@ -36,6 +54,8 @@ class Filing:
     compose_token: object | None = None
     desk: Mailbox | None = None
     known_parties: KnownParties = field(default_factory=dict)
+    held: HeldThreads = field(default_factory=dict)
+    pending: Pending | None = None
 
 
 class AnotherCitizen(Exception):
@@ -56,27 +76,45 @@ def file_letter(letter: Letter, filing: Filing) -> Message:
     Raises AnotherCitizen when the mailbox knows the communication identifier for somebody else, and
     IntegrityError when another worker opens the same thread at the same moment: try the whole again.
     """
+    with writing(filing.pending) as pending:
+        return _file(letter, filing, pending)
+
+
+def _file(letter: Letter, filing: Filing, pending: Pending) -> Message:
     threads = _known_threads(letter, filing)
     parties = Parties.of(letter, filing.known_parties)
     thread = _thread(letter, filing, threads, parties)
     opened, name = thread.pk is None, thread.citizen_name
-    known = [] if opened else list(thread.messages.all())
+    known: list[Message] = [] if opened else thread.filed_messages  # type: ignore[attr-defined]
     messages = _messages(letter, filing, thread, parties, known)
     message = messages[letter.message_header_id]
     _bring_up_to_date(thread, letter, message, known)
-    reopened = _reopen(thread, filing)
-    thread.save()
-    if reopened:
-        reopened_by_itself(thread)
-    renamed = _add_identifiers(thread, letter, opened=opened) or thread.citizen_name != name
-    new = _save(messages, message)
-    filed = file_segments(letter, thread, messages, parties, opened=opened)
-    if renamed and not opened:
-        refresh_thread(thread)
+    if _reopen(thread, filing):
+        pending.after(partial(reopened_by_itself, thread))
+    identifiers = set() if opened else _identifiers(thread)
+    numbers = {value for _, value in identifiers | _named(letter)}
+    _put(thread, pending)
+    _add_identifiers(thread, letter, identifiers, pending)
+    new = [one for one in messages.values() if one.pk is None]
+    # The current one also where it was known from a later letter.
+    for one in new if message.pk is None else [*new, message]:
+        _put(one, pending)
+    rows: Iterable[Segment] = () if opened else thread.filed_segments  # type: ignore[attr-defined]
+    filed = file_segments(letter, messages, parties, pending, rows=rows, numbers=numbers)
+    if not opened and (thread.citizen_name != name or not _named(letter) <= identifiers):
+        pending.after(partial(refresh_thread, thread))
     else:
-        numbers = {value for _, value in (_identifiers(thread) if not opened else _named(letter))}
-        index_filed(thread, message, new=new, filed=filed, numbers=numbers)
+        pending.add(SearchRow, *rows_of(new, filed, numbers))
+        again = {one.pk for one in (message, *(row.message for row, _ in filed)) if one.pk is not None}
+        pending.after(partial(refresh, again))
     return message
+
+
+def _put(row: Thread | Message, pending: Pending) -> None:
+    if row.pk is None:
+        pending.add(type(row), row)
+    else:
+        pending.change(row)
 
 
 def _reopen(thread: Thread, filing: Filing) -> bool:
@@ -94,13 +132,29 @@ def own_and_other(letter: Letter, direction: Direction) -> tuple[Organisation, O
 
 
 def _known_threads(letter: Letter, filing: Filing) -> list[Thread]:
-    """Locked, so that two letters of one thread are filed one after the other. Nothing is written before this."""
-    known = Thread.objects.select_for_update().filter(
-        home=filing.mailbox, communication_identifier=letter.communication_identifier
-    )
-    threads = list(known.prefetch_related("citizen_identifiers"))
+    key = (filing.mailbox.pk, letter.communication_identifier)
+    threads = (filing.held if key in filing.held else hold_threads([key]))[key]
     _demand_same_citizen(threads, letter)
     return threads
+
+
+def hold_threads(keys: Iterable[tuple[int, str]]) -> HeldThreads:
+    """The threads known under each of ``keys``, with what was filed in them.
+
+    Locked, so that two letters of one thread are filed one after the other, and in order, so that nobody waits for
+    who waits for them. Nothing is written before this.
+    """
+    held: HeldThreads = {key: [] for key in keys}
+    known = Thread.objects.select_for_update().filter(communication_identifier__in={key[1] for key in held})
+    known = known.filter(home__in={key[0] for key in held}).order_by("pk")
+    segments = Segment.objects.select_related("attachment").defer("text", "html")
+    for thread in known.prefetch_related(
+        "citizen_identifiers",
+        Prefetch("messages", to_attr="filed_messages"),
+        Prefetch("segments", segments, to_attr="filed_segments"),
+    ):
+        held.setdefault((thread.home_id, thread.communication_identifier), []).append(thread)
+    return held
 
 
 def _demand_same_citizen(threads: list[Thread], letter: Letter) -> None:
@@ -136,15 +190,10 @@ def _thread(letter: Letter, filing: Filing, threads: list[Thread], parties: Part
     )
 
 
-def _add_identifiers(thread: Thread, letter: Letter, *, opened: bool) -> bool:
-    """Whether the thread got identifiers it did not have."""
-    known = set() if opened else _identifiers(thread)
+def _add_identifiers(thread: Thread, letter: Letter, known: set[tuple[str, str]], pending: Pending) -> None:
     new = [one for one in letter.citizen.identifiers if (one.system, one.value) not in known]
-    CitizenIdentifier.objects.bulk_create(
-        [CitizenIdentifier(thread=thread, system=one.system, value=one.value) for one in new],
-        ignore_conflicts=True,
-    )
-    return bool(new)
+    made = [CitizenIdentifier(thread=thread, system=one.system, value=one.value) for one in new]
+    pending.add(CitizenIdentifier, *made)
 
 
 def _messages(
@@ -159,16 +208,6 @@ def _messages(
     _complete(message, letter, filing, parties)
     message.arrival = _next_arrival(thread) if filing.direction == Direction.RECEIVED else 0
     return messages
-
-
-def _save(messages: dict[str, Message], current: Message) -> list[Message]:
-    """Those that are new, in their order, and the current one also where it was known from a later letter.
-
-    Returns the new ones.
-    """
-    if current.pk is not None:
-        current.save()
-    return Message.objects.bulk_create([one for one in messages.values() if one.pk is None])
 
 
 def _place(entry: HistoryEntry) -> tuple[datetime, bool]:

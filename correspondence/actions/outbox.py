@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from correspondence.actions.pending import Pending, writing
 from correspondence.actions.progress import record
 from correspondence.actions.resend import is_converted
 from correspondence.files import store_document
@@ -47,11 +48,14 @@ def queue_acknowledgement(
     mailbox: Mailbox | None,
     syntax: str,
     now: datetime,
-) -> Delivery:
+    kept: bool = True,
+    pending: Pending | None = None,
+) -> None:
     """Queue the answer to a received message; the same content however often it is asked for.
 
     transport.md 2.6: a repeated acknowledgement has a new Bundle.id, envelope id and times; its own
-    MessageHeader.id, the code and the issues stay. ``sender`` is we, ``receiver`` who wrote to us.
+    MessageHeader.id, the code and the issues stay. ``sender`` is we, ``receiver`` who wrote to us. ``kept``: the
+    receipt is a row, or will be.
     """
     acknowledgement = Acknowledgement(
         bundle_id=str(uuid.uuid4()),
@@ -64,11 +68,11 @@ def queue_acknowledgement(
         issues=tuple(issue_from_data(one) for one in receipt.issues),
         original=origin,
     )
-    return Delivery.objects.create(
+    delivery = Delivery(
         created_at=now,
         due_at=now,
         mailbox=mailbox,
-        receipt=receipt if receipt.pk else None,
+        receipt=receipt if kept else None,
         message_header_id=acknowledgement.message_header_id,
         bundle_id=acknowledgement.bundle_id,
         document_name=f"MCM:FCTL#{receipt.code}",
@@ -79,3 +83,5 @@ def queue_acknowledgement(
         receiver_name=receiver.name,
         stored_as=store_document("out", write_acknowledgement(acknowledgement, syntax=syntax)),
     )
+    with writing(pending) as pending:
+        pending.add(Delivery, delivery)

@@ -25,7 +25,7 @@ class Parties:
 
     @classmethod
     def of(cls, letter: Letter, known: KnownParties) -> Parties:
-        return cls(parties_of(set(_named_in(letter)), known))
+        return cls(parties_of(set(named_in(letter)), known))
 
 
 def parties_of(organisations: set[Organisation], known: KnownParties | None = None) -> dict[tuple[str, str], Party]:
@@ -42,7 +42,8 @@ def parties_of(organisations: set[Organisation], known: KnownParties | None = No
         known.update({(*key, wanted[key]): party for key, party in found.items()})
     missing = [key for key in wanted if key not in found]
     if missing:
-        new = [Party(sor_code=sor, gln=gln, name=wanted[sor, gln]) for sor, gln in missing]
+        # In order: of two workers that make the same ones, one waits for the other.
+        new = [Party(sor_code=sor, gln=gln, name=wanted[sor, gln]) for sor, gln in sorted(missing)]
         Party.objects.bulk_create(new, ignore_conflicts=True)
         found |= _existing({key: wanted[key] for key in missing})
     return found
@@ -60,7 +61,7 @@ def _existing(wanted: dict[tuple[str, str], str]) -> dict[tuple[str, str], Party
     return {(row.sor_code, row.gln): row for row in rows if wanted.get((row.sor_code, row.gln)) == row.name}
 
 
-def _named_in(letter: Letter) -> Iterator[Organisation]:
+def named_in(letter: Letter) -> Iterator[Organisation]:
     yield letter.sender
     yield letter.receiver
     for entry in letter.history:

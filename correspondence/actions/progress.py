@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from correspondence.actions.finish import reopened_by_itself
+from correspondence.actions.pending import Pending, writing
 from correspondence.actions.tell import tell_undelivered
 from correspondence.models import Delivery, DeliveryEvent, Thread
 from correspondence.states import FAILURES, DeliveryState, Failure, Step, next_state
@@ -20,7 +21,9 @@ def lock(**which: Any) -> Delivery | None:
     return held.filter(**which).first()
 
 
-def take(delivery: Delivery, step: Step, *, at: datetime, detail: str = "", **changes: Any) -> bool:
+def take(
+    delivery: Delivery, step: Step, *, at: datetime, detail: str = "", pending: Pending | None = None, **changes: Any
+) -> bool:
     """Take ``step`` with a delivery that is locked; ``changes`` are further fields to set.
 
     False when the step moves nothing in the delivery's state: the caller decides what that means.
@@ -29,17 +32,25 @@ def take(delivery: Delivery, step: Step, *, at: datetime, detail: str = "", **ch
     if state is None:
         return False
     failure = FAILURES.get(step, "") if state == DeliveryState.FAILED else ""
-    _set(delivery, state=state, failure=failure, settled_at=_settled(state, at), **changes)
-    record(delivery, step, at=at, detail=detail)
-    if DeliveryState.FAILED in (before, state):
-        _failure_changed(delivery, before)
+    changes |= {"state": state, "failure": failure, "settled_at": _settled(state, at), "claimed_by": ""}
+    with writing(pending) as pending:
+        for name, value in changes.items():
+            setattr(delivery, name, value)
+        pending.change(delivery, tuple(changes))
+        record(delivery, step, at=at, detail=detail, pending=pending)
+        if DeliveryState.FAILED in (before, state):
+            pending.after(partial(_failure_changed, delivery, before))
     return True
 
 
-def record(delivery: Delivery, step: Step, *, at: datetime, detail: str = "", **sent: Any) -> None:
+def record(
+    delivery: Delivery, step: Step, *, at: datetime, detail: str = "", pending: Pending | None = None, **sent: Any
+) -> None:
     """Write the step into the timeline. Acknowledgements have none: their row says it all."""
     if delivery.message_id:
-        DeliveryEvent.objects.create(delivery=delivery, kind=step, at=at, detail=detail, **sent)
+        with writing(pending) as pending:
+            event = DeliveryEvent(delivery=delivery, kind=step, at=at, detail=detail, **sent)
+            pending.add(DeliveryEvent, event)
 
 
 def note_failed_deliveries(thread: Thread) -> None:
@@ -54,12 +65,6 @@ def note_failed_deliveries(thread: Thread) -> None:
     if failed and finished:
         held.update(finished_at=None)
         reopened_by_itself(thread)
-
-
-def _set(delivery: Delivery, **fields: Any) -> None:
-    for name, value in fields.items():
-        setattr(delivery, name, value)
-    delivery.save(update_fields=list(fields))
 
 
 def _settled(state: DeliveryState, at: datetime) -> datetime | None:

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from correspondence.actions.address import by_key, find_mailbox, is_ours, open_mailbox
+from correspondence.actions.address import by_key, is_ours, open_mailbox
 from correspondence.actions.by_itself import do_by_itself
 from correspondence.actions.filing import AnotherCitizen, Filing, file_letter
+from correspondence.actions.known import Known
 from correspondence.actions.outbox import queue_acknowledgement
-from correspondence.actions.parties import KnownParties
+from correspondence.actions.pending import Pending
 from correspondence.actions.route import keep
 from correspondence.letters.issues import Issue, ResponseCode, errors, issue_from_data
 from correspondence.letters.letter import Organisation
 from correspondence.letters.reading import Reading
-from correspondence.models import Delivery, Direction, Mailbox, Message, RawDelivery, Receipt, Unrouted
+from correspondence.models import Direction, Mailbox, Message, RawDelivery, Receipt, Unrouted
 from correspondence.states import RawState
 from portal import audit, clock
+from portal.models import AuditEvent
 
 NOBODY = Organisation("", "")
 
@@ -34,27 +36,23 @@ ID_LENGTH, SOR_CODE_LENGTH, GLN_LENGTH = 100, 20, 13
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """What one look at the inbox has learned, so that it need not ask again for every document.
-
-    ``mailboxes`` is the one that serves each receiver, by SOR code and GLN; ``parties`` are rows, which never change.
-    ``create_mailboxes``: a receiver that is not known gets one.
-    """
-
-    mailboxes: dict[tuple[str, str], Mailbox] = field(default_factory=dict)
-    parties: KnownParties = field(default_factory=dict)
-    create_mailboxes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Arrival:
-    """One document that has come: what was read, its stored bytes, the envelope's receiver (GLN, "" for none)."""
+    """One document that has come: what was read, its stored bytes, the envelope's receiver (GLN, "" for none).
+
+    ``known`` is what is here already, ``pending`` who writes what becomes of it.
+    """
 
     reading: Reading
     raw: RawDelivery
     at: datetime
+    known: Known
+    pending: Pending
     envelope_receiver: str = ""
-    learned: Learned = field(default_factory=Learned)
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """What was answered to this MessageHeader.id before."""
+        return self.known.receipts.get(self.reading.message_header_id)
 
     @property
     def sender(self) -> Organisation:
@@ -72,7 +70,6 @@ class Outcome:
     state: RawState
     code: ResponseCode | None = None
     issues: list[Issue] = field(default_factory=list)
-    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +81,20 @@ class _Verdict:
 
 
 def receive(arrival: Arrival) -> Outcome:
-    """Receive one CareCommunication in one transaction.
+    """Receive one CareCommunication. Call inside the transaction that has looked up ``known``.
 
-    Raises IntegrityError when another worker stores the same message at the same moment: try again and
-    it is a duplicate.
+    When ``pending`` is written it raises IntegrityError if another worker stores the same message at the same moment:
+    try again and it is a duplicate.
     """
     if not _can_be_answered(arrival):
         # Nobody to answer (transport.md 2.6): set aside for the operator, with the reasons.
         return Outcome(RawState.REJECTED, None, arrival.reading.issues)
-    with transaction.atomic(savepoint=False):
-        known = Receipt.objects.filter(message_header_id=arrival.reading.message_header_id).first()
-        if _belongs_to_another(arrival, known):
-            return _refuse_impostor(arrival)
-        if known and known.code != ResponseCode.TRANSIENT:
-            return _repeat(arrival, known)
-        return _take_in(arrival, known)
+    known = arrival.receipt
+    if _belongs_to_another(arrival, known):
+        return _refuse_impostor(arrival)
+    if known and known.code != ResponseCode.TRANSIENT:
+        return _repeat(arrival, known)
+    return _take_in(arrival, known)
 
 
 def _can_be_answered(arrival: Arrival) -> bool:
@@ -115,13 +111,12 @@ def answer_failure(arrival: Arrival) -> ResponseCode | None:
     """We failed on a message: tell its sender to wait (transport.md 2.6). The code answered, None for no answer."""
     if not _can_be_answered(arrival):
         return None
-    with transaction.atomic():
-        known = Receipt.objects.filter(message_header_id=arrival.reading.message_header_id).first()
-        if _belongs_to_another(arrival, known):
-            return None
-        receipt = known or _write_receipt(arrival, _Verdict(ResponseCode.TRANSIENT, [_OUT_OF_ORDER]))
-        _answer(arrival, receipt, None)
-        return ResponseCode(receipt.code)
+    known = arrival.receipt
+    if _belongs_to_another(arrival, known):
+        return None
+    receipt = known or _write_receipt(arrival, _Verdict(ResponseCode.TRANSIENT, [_OUT_OF_ORDER]))
+    _answer(arrival, receipt, None)
+    return ResponseCode(receipt.code)
 
 
 _OUT_OF_ORDER = Issue(
@@ -144,19 +139,22 @@ def _take_in(arrival: Arrival, failed_before: Receipt | None = None) -> Outcome:
     _answer(arrival, receipt, verdict.mailbox)
     if verdict.message is None:
         return Outcome(RawState.REJECTED, verdict.code, verdict.issues)
-    audit.record(None, "message.received", verdict.message.thread, message=verdict.message.pk)
+    arrival.pending.add(AuditEvent, partial(_received, verdict.message))
     if verdict.mailbox:
-        do_by_itself(verdict.message, verdict.mailbox)
-    return Outcome(RawState.ACCEPTED, verdict.code, verdict.issues, verdict.message)
+        arrival.pending.after(partial(do_by_itself, verdict.message, verdict.mailbox))
+    return Outcome(RawState.ACCEPTED, verdict.code, verdict.issues)
+
+
+def _received(message: Message) -> AuditEvent:
+    return audit.event(None, "message.received", message.thread, message=message.pk)
 
 
 def _mailbox(arrival: Arrival) -> Mailbox | None:
     """The mailbox that serves the receiver, or the one that the SOR administrator chose for this document."""
-    if arrival.learned.create_mailboxes and not errors(arrival.reading.issues):
+    learned = arrival.known.learned
+    if learned.create_mailboxes and not errors(arrival.reading.issues):
         open_mailbox(arrival.receiver)
-    known, address = arrival.learned.mailboxes, (arrival.receiver.sor_code, arrival.receiver.gln)
-    if found := known.get(address) or find_mailbox(arrival.receiver):
-        known[address] = found
+    if found := learned.mailbox(arrival.receiver):
         return found
     chosen = Unrouted.objects.filter(raw=arrival.raw).first()
     return by_key(chosen.routed_to_id) if chosen and chosen.routed_to_id else None
@@ -169,11 +167,22 @@ def _judge(arrival: Arrival, mailbox: Mailbox | None) -> _Verdict:
     if errors(issues) or mailbox is None or arrival.reading.letter is None:
         return _Verdict(ResponseCode.FATAL, issues, mailbox)
     try:
-        filing = Filing(mailbox, Direction.RECEIVED, arrival.at, raw=arrival.raw, known_parties=arrival.learned.parties)
-        message = file_letter(arrival.reading.letter, filing)
+        message = file_letter(arrival.reading.letter, _filing(arrival, mailbox))
     except AnotherCitizen as refusal:
         return _Verdict(ResponseCode.FATAL, [*issues, refusal.issue], mailbox)
     return _Verdict(ResponseCode.OK, issues, mailbox, message)
+
+
+def _filing(arrival: Arrival, mailbox: Mailbox) -> Filing:
+    return Filing(
+        mailbox,
+        Direction.RECEIVED,
+        arrival.at,
+        raw=arrival.raw,
+        known_parties=arrival.known.parties,
+        held=arrival.known.threads,
+        pending=arrival.pending,
+    )
 
 
 def _faults_of_address(arrival: Arrival, mailbox: Mailbox | None) -> list[Issue]:
@@ -203,14 +212,11 @@ def _faults_of_address(arrival: Arrival, mailbox: Mailbox | None) -> list[Issue]
 
 def _faults_of_identity(arrival: Arrival) -> list[Issue]:
     """transport.md 2.3: neither Bundle.id nor EnvelopeIdentifier is ever used for another message."""
-    raw, bundle_id = arrival.raw, arrival.reading.bundle_id[:100]
-    same = Q(bundle_id=bundle_id) if bundle_id else Q(pk=None)
-    if raw.envelope_id:
-        same |= Q(envelope_id=raw.envelope_id)
-    seen = RawDelivery.objects.filter(same).exclude(pk=raw.pk)
-    faults = []
-    for known in seen.values("bundle_id", "message_header_id", "envelope_id", "envelope_message_id"):
-        if known["bundle_id"] == bundle_id and known["message_header_id"] not in ("", raw.message_header_id):
+    raw, faults = arrival.raw, []
+    for known in arrival.known.seen:
+        if known["pk"] == raw.pk:
+            continue
+        if raw.bundle_id == known["bundle_id"] != "" and known["message_header_id"] not in ("", raw.message_header_id):
             faults.append(_BUNDLE_ID_USED)
         if raw.envelope_id == known["envelope_id"] != "" and known["envelope_message_id"] != raw.envelope_message_id:
             faults.append(_ENVELOPE_ID_USED)
@@ -248,7 +254,10 @@ def _write_receipt(arrival: Arrival, verdict: _Verdict, failed_before: Receipt |
         first_seen_at=failed_before.first_seen_at if failed_before else arrival.at,
         message=verdict.message,
     )
-    receipt.save(force_insert=failed_before is None, force_update=failed_before is not None)
+    if failed_before:
+        arrival.pending.change(receipt)
+    else:
+        arrival.pending.add(Receipt, receipt)
     return receipt
 
 
@@ -257,7 +266,7 @@ def _repeat(arrival: Arrival, receipt: Receipt) -> Outcome:
     _answer(arrival, receipt, receipt.message.thread.home if receipt.message else None)
     Receipt.objects.filter(pk=receipt.pk).update(repeats=F("repeats") + 1)
     issues = [issue_from_data(one) for one in receipt.issues]
-    return Outcome(RawState.DUPLICATE, ResponseCode(receipt.code), issues, receipt.message)
+    return Outcome(RawState.DUPLICATE, ResponseCode(receipt.code), issues)
 
 
 def _same_sender(sender: Organisation, receipt: Receipt) -> bool:
@@ -268,8 +277,7 @@ def _belongs_to_another(arrival: Arrival, known: Receipt | None) -> bool:
     """A MessageHeader.id belongs to whoever used it first, our own mailboxes included."""
     if known:
         return not _same_sender(arrival.sender, known)
-    ours = Delivery.objects.filter(message_header_id=arrival.reading.message_header_id, message__isnull=False)
-    senders = ours.values_list("message__organisation__sor_code", flat=True)
+    senders = arrival.known.senders.get(arrival.reading.message_header_id, ())
     return any(sender != arrival.sender.sor_code for sender in senders)
 
 
@@ -289,11 +297,11 @@ def _refuse_impostor(arrival: Arrival) -> Outcome:
         issues=[issue.as_data()],
         acknowledgement_header_id=str(uuid4()),
     )
-    _answer(arrival, refusal, None)
+    _answer(arrival, refusal, None, kept=False)
     return Outcome(RawState.REJECTED, ResponseCode.FATAL, [issue])
 
 
-def _answer(arrival: Arrival, receipt: Receipt, mailbox: Mailbox | None) -> None:
+def _answer(arrival: Arrival, receipt: Receipt, mailbox: Mailbox | None, *, kept: bool = True) -> None:
     """Queue the acknowledgement. Its times are those of answering, also when an old document is tried again."""
     queue_acknowledgement(
         receipt=receipt,
@@ -303,4 +311,6 @@ def _answer(arrival: Arrival, receipt: Receipt, mailbox: Mailbox | None) -> None
         mailbox=mailbox,
         syntax=mailbox.syntax if mailbox else arrival.reading.syntax,
         now=clock.now(),
+        kept=kept,
+        pending=arrival.pending,
     )

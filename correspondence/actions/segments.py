@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from correspondence.actions.parties import Parties
+from correspondence.actions.pending import Pending
 from correspondence.files import store_attachment
 from correspondence.letters import letter as wire
 from correspondence.letters.file_types import attachment_type
 from correspondence.letters.terminology import job_title_label
-from correspondence.models import Attachment, CitizenIdentifier, Message, Party, Segment, Thread
+from correspondence.models import Attachment, CitizenIdentifier, Message, Party, Segment
 from correspondence.text.formatted import shown
 
 
@@ -28,24 +30,31 @@ class _Origins:
 
 
 def file_segments(
-    letter: wire.Letter, thread: Thread, messages: dict[str, Message], parties: Parties, *, opened: bool
+    letter: wire.Letter,
+    messages: dict[str, Message],
+    parties: Parties,
+    pending: Pending,
+    *,
+    rows: Iterable[Segment],
+    numbers: Collection[str],
 ) -> list[tuple[Segment, Attachment | None]]:
     """Add what the thread does not have yet and return it; give known attachments the bytes they lacked.
 
-    ``opened``: the thread is new, so there is nothing to look for.
+    ``rows``: what it has. ``numbers``: the citizen's.
     """
-    rows = Segment.objects.none() if opened else thread.segments.select_related("attachment").defer("text", "html")
     known = {one.identifier: one for one in rows}
     origins = _Origins(
         {segment: message for message in messages.values() for segment in message.segment_identifiers},
         messages[letter.message_header_id],
     )
     new = [one for one in _once(letter.segments) if one.identifier not in known]
-    made = Segment.objects.bulk_create([_row(one, thread, origins[one.identifier], parties) for one in new])
+    made = [_row(one, origins[one.identifier], parties) for one in new]
     filed = [
-        (row, _attachment(one.attachment, row) if one.attachment else None) for one, row in zip(new, made, strict=True)
+        (row, _attachment(one.attachment, row, numbers) if one.attachment else None)
+        for one, row in zip(new, made, strict=True)
     ]
-    Attachment.objects.bulk_create([file for _, file in filed if file])
+    pending.add(Segment, *made)
+    pending.add(Attachment, *(file for _, file in filed if file))
     _complete_attachments(letter, known)
     return filed
 
@@ -54,10 +63,10 @@ def _once(segments: tuple[wire.Segment, ...]) -> list[wire.Segment]:
     return list({one.identifier: one for one in segments}.values())
 
 
-def _row(segment: wire.Segment, thread: Thread, message: Message, parties: Parties) -> Segment:
+def _row(segment: wire.Segment, message: Message, parties: Parties) -> Segment:
     author = segment.author
     return Segment(
-        thread=thread,
+        thread=message.thread,
         message=message,
         identifier=segment.identifier,
         written=segment.written,
@@ -85,14 +94,14 @@ def _job_title(author: wire.Author) -> str:
     return author.job_text or job_title_label(author.job_system, author.job_code)
 
 
-def _attachment(file: wire.Attachment, row: Segment) -> Attachment:
+def _attachment(file: wire.Attachment, row: Segment, numbers: Collection[str]) -> Attachment:
     attachment = Attachment(
         segment=row, title=file.title, declared_type=file.content_type, url=file.url, creation=file.creation
     )
     if file.data is not None:
         _give_bytes(attachment, file.data)
     elif not file.url:
-        _borrow_bytes(attachment, row)
+        _borrow_bytes(attachment, row, numbers)
     return attachment
 
 
@@ -101,12 +110,12 @@ def _give_bytes(attachment: Attachment, data: bytes) -> None:
     attachment.content_type, attachment.size = attachment_type(data), len(data)
 
 
-def _borrow_bytes(attachment: Attachment, row: Segment) -> None:
+def _borrow_bytes(attachment: Attachment, row: Segment, numbers: Collection[str]) -> None:
     """carecommunication.md section 3: the receiver finds content it already has by the payload identifier.
 
     Only what came to the same unit and is about the same citizen: an identifier is no secret.
     """
-    same_citizen = CitizenIdentifier.objects.filter(value__in=row.thread.citizen_identifiers.values("value"))
+    same_citizen = CitizenIdentifier.objects.filter(value__in=numbers)
     known = (
         Attachment.objects.filter(segment__identifier=row.identifier, segment__thread__home=row.thread.home_id)
         .filter(segment__thread__in=same_citizen.values("thread"))

@@ -35,6 +35,7 @@ from correspondence.letters.issues import ResponseCode
 from correspondence.models import Delivery, Direction, Mailbox, RawDelivery
 from correspondence.states import UNSENT, UNSETTLED, DeliveryState, RawState
 from portal import clock
+from portal.storage import flushed_together
 
 # Taken in before the clock runs: everything is imported and compiled.
 WARM_UP = 20
@@ -90,7 +91,8 @@ def _out(inventor: Inventor, boxes: list[Mailbox], options: Options) -> tuple[Wo
     outbox = Path(settings.EXCHANGE_DIR) / "out"
     for path in outbox.iterdir():
         path.unlink()
-    _write(inventor, boxes, options.messages)
+    with flushed_together():
+        _write(inventor, boxes, options.messages)
     delivered = Delivery.objects.filter(message__isnull=False, state=DeliveryState.DELIVERED, resends=0)
     before = delivered.count()
     sent = work(options.workers, is_done=_is_sent, counts=lambda moved: moved.sent)

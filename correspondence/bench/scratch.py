@@ -10,9 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
+from django.utils.module_loading import import_string
 
 
 @contextmanager
@@ -42,10 +44,11 @@ def _changes(folder: Path) -> dict[str, Any]:
 
 
 def _files(folder: Path) -> dict[str, Any]:
-    """A folder of our own, with the options of the real one where that is a folder too."""
-    backend = "django.core.files.storage.FileSystemStorage"
+    """A folder of our own, as durable as the real one where that is a folder too."""
     real = cast(dict[str, Any], settings.STORAGES["default"])
-    options = real.get("OPTIONS", {}) if real["BACKEND"] == backend else {}
+    backend, options = real["BACKEND"], real.get("OPTIONS", {})
+    if not issubclass(import_string(backend), FileSystemStorage):
+        backend, options = "portal.storage.DurableStorage", {}
     return {"BACKEND": backend, "OPTIONS": {**options, "location": str(folder / "files")}}
 
 

@@ -11,10 +11,12 @@ from typing import Final
 # In: a file has been found; its bytes are stored and committed; the file is gone.
 FOUND: Final = "found"
 STORED: Final = "stored"
-# It is about to be claimed; is claimed; is filed and answered, not committed yet; is committed, its answer not sent.
+# It is about to be claimed; is claimed; is judged; is filed and answered with those that came with it, not committed
+# yet; is committed, its answer not sent.
 BEFORE_READING: Final = "before reading"
 READING: Final = "reading"
 FILED: Final = "filed"
+ENTERED: Final = "entered"
 COMMITTED: Final = "committed"
 # Out: it is about to be claimed; is claimed; is written, not under its name yet; lies with the other side; that is
 # noted, not committed yet; is committed.
@@ -31,6 +33,7 @@ POINTS = (
     BEFORE_READING,
     READING,
     FILED,
+    ENTERED,
     COMMITTED,
     BEFORE_SENDING,
     SENDING,

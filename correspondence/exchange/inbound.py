@@ -1,42 +1,61 @@
-"""What came in, from stored bytes to outcome. One poisonous document never stops the next one."""
+"""What came in, from stored bytes to outcome. One poisonous document never stops the next one.
+
+Documents are claimed, opened and taken in many at a time, in one transaction: what they share is looked up once, and
+what they leave is written together. Where that fails they are taken in by halves, until the one that fails is alone.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from correspondence.actions.acknowledge import acknowledge, note_network_receipt
-from correspondence.actions.receive import Arrival, Learned, Outcome, answer_failure, receive
-from correspondence.exchange import checkpoints
+from correspondence.actions.known import Known, Learned
+from correspondence.actions.pending import Pending
+from correspondence.actions.receive import Arrival, Outcome, answer_failure, receive
+from correspondence.exchange import alive, checkpoints
 from correspondence.exchange.faults import log_fault, name_of
 from correspondence.exchange.open import Opened, open_document
 from correspondence.exchange.outbound import PAGE, always
 from correspondence.exchange.store import store_bytes
+from correspondence.exchange.waves import waves
 from correspondence.files import read_document
 from correspondence.letters.issues import Issue, ResponseCode, UnreadableDocument
 from correspondence.letters.reading import DocumentKind
 from correspondence.models import RawDelivery
 from correspondence.states import RawState
 from portal import clock
+from portal.storage import flushed_together
 
 logger = logging.getLogger(__name__)
 
-# How often one document is tried at once when workers collide, and by how many workers that died of it.
+# How often documents are tried at once when workers collide, and by how many workers that died of it.
 TRIES = 3
 MAX_CLAIMS = 5
-# How many documents a worker claims at once, of how many bytes together: few and small, for they wait for each other,
-# and for CLAIM_MINUTES when the worker dies.
-BATCH = 10
-BATCH_BYTES = 1_000_000
+# How many documents a worker claims at once, of how many bytes together, and for how long it opens them before it takes
+# in what it has: they wait for each other.
+BATCH = 200
+BATCH_BYTES = 8_000_000
+OPENING_SECONDS = 1.0
 
 _IDS = ("kind", "bundle_id", "message_header_id", "envelope_id", "envelope_message_id")
-_WRITTEN = (*_IDS, "state", "code", "issues", "error")
+_WRITTEN = (*_IDS, "state", "claimed_by", "code", "issues", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document that is open. ``code``: what its sender has been told already, "" for nothing."""
+
+    raw: RawDelivery
+    opened: Opened
+    code: str
 
 
 def receive_bytes(
@@ -73,8 +92,14 @@ def _claim_some(most: int) -> list[RawDelivery]:
         if batch:
             _mark_claimed(RawDelivery.objects.filter(pk__in=[raw.pk for raw in batch]))
     for raw in batch:
-        raw.error = ""  # as the row has it now
+        _note_claim(raw)
     return batch
+
+
+def _note_claim(raw: RawDelivery) -> None:
+    """As the row has it now."""
+    raw.state, raw.claimed_by, raw.error = RawState.CLAIMED, alive.me(), ""
+    raw.attempts += 1
 
 
 def _together(oldest: list[RawDelivery]) -> Iterator[RawDelivery]:
@@ -87,29 +112,33 @@ def _together(oldest: list[RawDelivery]) -> Iterator[RawDelivery]:
 
 
 def _process_claimed(batch: list[RawDelivery], learned: Learned, go_on: Callable[[], bool]) -> int:
-    """One after the other; told to stop, the worker lets go of the rest."""
-    for number, raw in enumerate(batch):
-        if number and not go_on():
-            rest = RawDelivery.objects.filter(pk__in=[one.pk for one in batch[number:]], state=RawState.CLAIMED)
-            rest.update(state=RawState.WAITING, attempts=F("attempts") - 1)
-            return number
-        _process(raw, learned)
-    return len(batch)
+    """Told to stop, or slow, the worker takes in what it has opened and lets go of the rest. Returns how many."""
+    read, number, until = [], 0, time.monotonic() + OPENING_SECONDS
+    for raw in batch:
+        if number and not (time.monotonic() < until and go_on()):
+            break
+        number += 1
+        if opened := _open(raw):
+            read.append(opened)
+    _let_go(batch[number:])
+    for wave in waves(read, lambda one: one.opened):
+        _take_in(wave, learned)
+    return number
+
+
+def _let_go(batch: list[RawDelivery]) -> None:
+    if batch:
+        rest = RawDelivery.objects.filter(pk__in=[one.pk for one in batch], state=RawState.CLAIMED)
+        rest.update(state=RawState.WAITING, claimed_by="", attempts=F("attempts") - 1)
 
 
 def process(raw: RawDelivery, *, create_mailboxes: bool = False) -> Outcome | None:
     """Claim and process one raw delivery; None when another worker has it. Never raises for its content."""
-    return _process(raw, Learned(create_mailboxes=create_mailboxes)) if _claim(raw) else None
-
-
-def _process(raw: RawDelivery, learned: Learned) -> Outcome:
-    checkpoints.reached(checkpoints.READING)
-    seen: list[Opened] = []
-    try:
-        return _deal_with(raw, learned, seen)
-    except Exception as error:  # this one document fails; the operator sees why and can try again
-        log_fault(logger, f"raw delivery {raw.pk} failed", error)
-        return _fail(raw, error, seen)
+    if not _claim(raw):
+        return None
+    if read := _open(raw):
+        _take_in([read], Learned(create_mailboxes=create_mailboxes))
+    return Outcome(RawState(raw.state), ResponseCode(raw.code) if raw.code else None)
 
 
 def _claim(raw: RawDelivery) -> bool:
@@ -121,63 +150,101 @@ def _claim(raw: RawDelivery) -> bool:
 
 
 def _mark_claimed(rows: QuerySet[RawDelivery]) -> int:
-    return rows.update(state=RawState.CLAIMED, claimed_at=clock.now(), attempts=F("attempts") + 1, error="")
+    return rows.update(
+        state=RawState.CLAIMED, claimed_at=clock.now(), claimed_by=alive.me(), attempts=F("attempts") + 1, error=""
+    )
 
 
 def _free_stuck() -> None:
-    """A worker that died held its claim: after CLAIM_MINUTES somebody else takes over.
-
-    A document that has taken MAX_CLAIMS workers with it is left for the operator: it would take them all.
-    """
+    """What a fault has left in this worker's hands, and after CLAIM_MINUTES what others have: they may be dead."""
     before = clock.now() - timedelta(minutes=settings.CLAIM_MINUTES)
-    stuck = RawDelivery.objects.filter(state=RawState.CLAIMED, claimed_at__lt=before)
-    stuck.filter(attempts__lt=MAX_CLAIMS).update(state=RawState.WAITING)
-    stuck.update(state=RawState.FAILED, error="WorkerDied", issues=[_FAULT_OF_OURS.as_data()])
+    _free(Q(claimed_at__lt=before) | Q(claimed_by=alive.me()))
 
 
-def _deal_with(raw: RawDelivery, learned: Learned, seen: list[Opened]) -> Outcome:
-    """``seen`` gets the document once it could be opened, for an answer should we fail after that."""
-    if raw.size > settings.MAX_DOCUMENT_BYTES:
-        return _finish(raw, Outcome(RawState.REJECTED, None, [_too_large(raw.size)]))
+def free_claims_of(worker: str) -> None:
+    """``worker`` has died: the next one takes over."""
+    _free(Q(claimed_by=worker))
+
+
+def _free(whose: Q) -> None:
+    """A document that has taken MAX_CLAIMS workers with it is left for the operator: it would take them all."""
+    stuck = RawDelivery.objects.filter(whose, state=RawState.CLAIMED)
+    stuck.filter(attempts__lt=MAX_CLAIMS).update(state=RawState.WAITING, claimed_by="")
+    stuck.update(state=RawState.FAILED, claimed_by="", error="WorkerDied", issues=[_FAULT_OF_OURS.as_data()])
+
+
+def _open(raw: RawDelivery) -> Read | None:
+    """None when there is no more to do with it. Never raises for its content."""
+    checkpoints.reached(checkpoints.READING)
     try:
+        if raw.size > settings.MAX_DOCUMENT_BYTES:
+            raise UnreadableDocument(_too_large(raw.size))
         opened = open_document(read_document(raw.stored_as))
+        _note_ids(raw, opened)
+        return Read(raw, opened, raw.code)
     except UnreadableDocument as unreadable:
-        return _finish(raw, Outcome(RawState.REJECTED, None, unreadable.issues))
-    seen.append(opened)
-    _note_ids(raw, opened)
-    for _ in range(TRIES - 1):
+        _finish(raw, Outcome(RawState.REJECTED, None, unreadable.issues))
+    except Exception as error:  # this one document fails; the operator sees why and can try again
+        log_fault(logger, f"raw delivery {raw.pk} failed", error)
+        _finish(raw, _failed(raw, error))
+    return None
+
+
+def _take_in(wave: list[Read], learned: Learned) -> None:
+    """All of them in one transaction, with one commit; where it fails, each half by itself, at last each alone."""
+    for left in range(TRIES, 0, -1):
         try:
-            return _dispatch_and_finish(raw, opened, learned)
-        except (IntegrityError, OperationalError):
+            _dispatch_all(wave, learned)
+            return
+        except Exception as error:
+            for one in wave:
+                one.raw.code = one.code
             # Another worker stored the same message, or stood in our way, while we did: look again.
-            continue
-    return _dispatch_and_finish(raw, opened, learned)
+            if left > 1 and isinstance(error, IntegrityError | OperationalError):
+                continue
+            if len(wave) == 1:  # this one document fails; the operator sees why and can try again
+                log_fault(logger, f"raw delivery {wave[0].raw.pk} failed", error)
+                _fail(wave[0], error)
+                return
+            break
+    middle = len(wave) // 2
+    _take_in(wave[:middle], learned)
+    _take_in(wave[middle:], learned)
 
 
-def _dispatch_and_finish(raw: RawDelivery, opened: Opened, learned: Learned) -> Outcome:
-    """What a document does and that it is done stand in one transaction, and cost one commit."""
+def _dispatch_all(wave: list[Read], learned: Learned) -> None:
+    """What documents do and that they are done stand in one transaction."""
     with transaction.atomic():
-        outcome = _finish(raw, _dispatch(raw, opened, learned))
-        checkpoints.reached(checkpoints.FILED)
+        known = Known.of([(one.raw, one.opened.reading) for one in wave], learned)
+        pending = Pending()
+        with flushed_together():
+            for one in wave:
+                _note_outcome(one.raw, _dispatch(one, known, pending))
+                pending.change(one.raw, _WRITTEN)
+                checkpoints.reached(checkpoints.FILED)
+        pending.write()
+        checkpoints.reached(checkpoints.ENTERED)
     checkpoints.reached(checkpoints.COMMITTED)
-    return outcome
 
 
-def _dispatch(raw: RawDelivery, opened: Opened, learned: Learned) -> Outcome:
+def _dispatch(one: Read, known: Known, pending: Pending) -> Outcome:
+    opened, at = one.opened, one.raw.received_at
     if opened.envelope and opened.is_receipt:
-        return note_network_receipt(opened.envelope, at=raw.received_at)
+        return note_network_receipt(opened.envelope, at=at)
     if opened.reading.kind is DocumentKind.ACKNOWLEDGEMENT:
-        return acknowledge(opened.reading, at=raw.received_at)
-    return receive(_arrival(raw, opened, learned))
+        return acknowledge(opened.reading, at=at, known=known, pending=pending)
+    return receive(_arrival(one, known, pending))
 
 
-def _arrival(raw: RawDelivery, opened: Opened, learned: Learned) -> Arrival:
+def _arrival(one: Read, known: Known, pending: Pending) -> Arrival:
+    envelope = one.opened.envelope
     return Arrival(
-        opened.reading,
-        raw,
-        raw.received_at,
-        envelope_receiver=opened.envelope.receiver_gln if opened.envelope else "",
-        learned=learned,
+        one.opened.reading,
+        one.raw,
+        one.raw.received_at,
+        known,
+        pending,
+        envelope_receiver=envelope.receiver_gln if envelope else "",
     )
 
 
@@ -191,33 +258,42 @@ def _note_ids(raw: RawDelivery, opened: Opened) -> None:
         raw.envelope_message_id = opened.envelope.message_id.lower()
 
 
-def _finish(raw: RawDelivery, outcome: Outcome) -> Outcome:
-    raw.state = outcome.state
+def _note_outcome(raw: RawDelivery, outcome: Outcome) -> None:
+    raw.state, raw.claimed_by = outcome.state, ""
     raw.code = outcome.code.value if outcome.code else ""
     raw.issues = [issue.as_data() for issue in outcome.issues]
+
+
+def _finish(raw: RawDelivery, outcome: Outcome) -> None:
+    _note_outcome(raw, outcome)
     raw.save(update_fields=_WRITTEN)
-    return outcome
 
 
-def _fail(raw: RawDelivery, error: Exception, seen: list[Opened]) -> Outcome:
-    """Only the kind of error is kept: an exception's text may quote a citizen's data.
-
-    The sender is told to wait (``transient-error``) where the document says who that is; once per document.
-    """
-    code = ResponseCode(raw.code) if raw.code else None
-    outcome = Outcome(RawState.FAILED, code, [_FAULT_OF_OURS])
+def _failed(raw: RawDelivery, error: Exception) -> Outcome:
+    """Only the kind of error is kept: an exception's text may quote a citizen's data."""
     raw.error = name_of(error)
-    if seen and code is None and seen[0].reading.kind is DocumentKind.CARE_COMMUNICATION:
-        outcome = replace(outcome, code=_tell_to_wait(raw, seen[0]))
-    return _finish(raw, outcome)
+    return Outcome(RawState.FAILED, ResponseCode(raw.code) if raw.code else None, [_FAULT_OF_OURS])
 
 
-def _tell_to_wait(raw: RawDelivery, opened: Opened) -> ResponseCode | None:
+def _fail(one: Read, error: Exception) -> None:
+    """The sender is told to wait (``transient-error``) where the document says who that is; once per document."""
+    outcome = _failed(one.raw, error)
+    if outcome.code is None and one.opened.reading.kind is DocumentKind.CARE_COMMUNICATION:
+        outcome = replace(outcome, code=_tell_to_wait(one))
+    _finish(one.raw, outcome)
+
+
+def _tell_to_wait(one: Read) -> ResponseCode | None:
     """What breaks receiving may break answering as well: then the sender's own time-out does."""
     try:
-        return answer_failure(_arrival(raw, opened, Learned()))
+        with transaction.atomic():
+            pending = Pending()
+            known = Known.of([(one.raw, replace(one.opened.reading, letter=None))], Learned())
+            code = answer_failure(_arrival(one, known, pending))
+            pending.write()
+            return code
     except Exception as error:
-        log_fault(logger, f"raw delivery {raw.pk} could not be answered", error)
+        log_fault(logger, f"raw delivery {one.raw.pk} could not be answered", error)
         return None
 
 

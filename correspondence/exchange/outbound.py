@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
+from correspondence.actions.address import Address
 from correspondence.actions.enveloping import enveloped
+from correspondence.actions.pending import writing
 from correspondence.actions.progress import lock, record, take
 from correspondence.actions.resend import time_out, waiting_time
-from correspondence.exchange import checkpoints
+from correspondence.exchange import alive, checkpoints
 from correspondence.exchange.faults import log_fault, name_of
-from correspondence.exchange.transports import Refused, Transport, TransportDown, transport_for
+from correspondence.exchange.transports import PreparingTransport, Refused, Transport, TransportDown, transports_for
 from correspondence.models import Delivery
 from correspondence.states import UNANSWERED, DeliveryState, Step
 from portal import clock
@@ -24,8 +28,13 @@ from portal import clock
 logger = logging.getLogger(__name__)
 
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-# How many rows one look takes: few, so that several workers do not chase what others have sent long ago.
-PAGE = 100
+# How many rows one look claims, and how long it has them at most: much less than CLAIM_MINUTES.
+PAGE = 200
+LOOK_SECONDS = 30.0
+# How many documents are handed over before it is noted of all of them, of how many bytes, and for how long.
+TOGETHER = 50
+TOGETHER_BYTES = 4_000_000
+NOTING_SECONDS = 1.0
 
 
 def always() -> bool:
@@ -35,12 +44,63 @@ def always() -> bool:
 def send_due(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
     """Send what is due, oldest first; returns how many were handed over. Safe in any number of workers.
 
-    ``go_on`` is asked before each document, so that a worker can stop between two.
+    ``go_on`` is asked before each document, so that a worker can stop between two; it lets go of the rest. So it does
+    where the network is slow.
     """
     _free_stuck()
-    routes = _Routes()
-    due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=clock.now()).order_by("due_at", "id")
-    return sum(_send(delivery, routes) for delivery in due[:limit] if go_on())
+    checkpoints.reached(checkpoints.BEFORE_SENDING)
+    left = deque(_claim_due(limit))
+    routes, sent, until = _Routes(transports_for(left)), 0, time.monotonic() + LOOK_SECONDS
+    while left and time.monotonic() < until and go_on():
+        sent += _send_some(left, routes, go_on)
+    _let_go([*left, *routes.kept])
+    return sent
+
+
+def _send_some(left: deque[Delivery], routes: _Routes, go_on: Callable[[], bool]) -> int:
+    """Hand over some of what is left and then note it of all of them, also when something breaks.
+
+    A transport that takes its time gets as many as it takes in NOTING_SECONDS.
+    """
+    at, until, handed = clock.now(), time.monotonic() + NOTING_SECONDS, list[Delivery]()
+    try:
+        for number, (delivery, envelope) in enumerate(_enveloped(left, at, routes)):
+            if number and not (time.monotonic() < until and go_on()):
+                break
+            if _hand_over(delivery, envelope, routes):
+                handed.append(delivery)
+            left.popleft()
+        return len(handed)
+    finally:
+        _record_sent(handed, at)
+
+
+def _enveloped(left: Iterable[Delivery], at: datetime, routes: _Routes) -> list[tuple[Delivery, bytes | Exception]]:
+    """The first of them, each with its envelope or why there is none. ``at``: the time that they and the trace tell."""
+    made, size = list[tuple[Delivery, bytes | Exception]](), 0
+    for one in left:
+        envelope = b"" if routes.to(one).name in routes.down else _envelope_or_fault(one, at)
+        made.append((one, envelope))
+        size += len(envelope) if isinstance(envelope, bytes) else 0
+        if len(made) == TOGETHER or size > TOGETHER_BYTES:
+            break
+    _prepare(made, routes)
+    return made
+
+
+def _envelope_or_fault(delivery: Delivery, at: datetime) -> bytes | Exception:
+    try:
+        with clock.at(at):
+            return envelope_of(delivery)
+    except Exception as error:
+        return error
+
+
+def _prepare(made: list[tuple[Delivery, bytes | Exception]], routes: _Routes) -> None:
+    for transport in {id(way): way for way in (routes.to(one) for one, _ in made)}.values():
+        if isinstance(transport, PreparingTransport) and transport.name not in routes.down:
+            mine = [(one, data) for one, data in made if routes.to(one) is transport]
+            transport.prepare({str(one.envelope_id): data for one, data in mine if isinstance(data, bytes)})
 
 
 def overdue(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
@@ -51,30 +111,27 @@ def overdue(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
 
 @dataclass(slots=True)
 class _Routes:
-    """What one look at the outbox has learned: how each receiver is reached, and which transports are down."""
+    """What one look at the outbox has learned: how each receiver is reached, which transports are down, and what waits
+    for those."""
 
-    known: dict[tuple[str, str], Transport] = field(default_factory=dict)
+    known: dict[Address, Transport]
     down: set[str] = field(default_factory=set)
+    kept: list[Delivery] = field(default_factory=list)
 
     def to(self, delivery: Delivery) -> Transport:
-        receiver = (delivery.receiver_sor_code, delivery.receiver_gln)
-        if receiver not in self.known:
-            self.known[receiver] = transport_for(delivery)
-        return self.known[receiver]
+        return self.known[delivery.receiver_sor_code, delivery.receiver_gln]
 
 
-def _send(delivery: Delivery, routes: _Routes) -> bool:
+def _hand_over(delivery: Delivery, envelope: bytes | Exception, routes: _Routes) -> bool:
+    """Whether the transport has it now."""
     transport = routes.to(delivery)
     if transport.name in routes.down:
-        return False
-    checkpoints.reached(checkpoints.BEFORE_SENDING)
-    if not _claim(delivery):
+        routes.kept.append(delivery)
         return False
     checkpoints.reached(checkpoints.SENDING)
     try:
-        at = clock.now()
-        with clock.at(at):  # the envelope tells the time that the trace tells
-            envelope = envelope_of(delivery)
+        if isinstance(envelope, Exception):
+            raise envelope
         transport.send(str(delivery.envelope_id), envelope)
     except TransportDown as reason:
         routes.down.add(transport.name)
@@ -88,8 +145,6 @@ def _send(delivery: Delivery, routes: _Routes) -> bool:
         _fail(delivery, error)
         return False
     checkpoints.reached(checkpoints.HANDED_OVER)
-    _record_sent(delivery, at)
-    checkpoints.reached(checkpoints.SENT)
     return True
 
 
@@ -112,48 +167,84 @@ def envelope_of(delivery: Delivery) -> bytes:
     return enveloped(delivery, stored_as=delivery.stored_as, envelope_id=delivery.envelope_id, sent=clock.now())
 
 
-def _claim(delivery: Delivery) -> bool:
-    """Atomic: of several workers one gets it, and only as it was read: not if it was renewed since."""
-    queued = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED, envelope_id=delivery.envelope_id)
-    claimed = queued.update(state=DeliveryState.CLAIMED, claimed_at=clock.now(), attempts=F("attempts") + 1)
-    return bool(claimed)
+def _claim_due(most: int) -> list[Delivery]:
+    """Atomic: of several workers each gets others."""
+    due = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lte=clock.now()).order_by("due_at", "id")
+    with transaction.atomic():
+        claimed = list(due.select_for_update(skip_locked=True)[:most])
+        if claimed:
+            Delivery.objects.filter(pk__in=[one.pk for one in claimed]).update(
+                state=DeliveryState.CLAIMED, claimed_at=clock.now(), claimed_by=alive.me(), attempts=F("attempts") + 1
+            )
+    for one in claimed:
+        one.attempts += 1  # as the row has it now
+    return claimed
+
+
+def _let_go(some: list[Delivery]) -> None:
+    """As if nobody had claimed them."""
+    if some:
+        rest = Delivery.objects.filter(pk__in=[one.pk for one in some], state=DeliveryState.CLAIMED)
+        rest.update(state=DeliveryState.QUEUED, claimed_by="", attempts=F("attempts") - 1)
 
 
 def _free_stuck() -> None:
-    """A worker that died held its claim. It may have sent: the same envelope id again is no second message."""
+    """What a fault has left in this worker's hands, and after CLAIM_MINUTES what others have: they may be dead."""
     before = clock.now() - timedelta(minutes=settings.CLAIM_MINUTES)
-    Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_at__lt=before).update(state=DeliveryState.QUEUED)
+    _free(Q(claimed_at__lt=before) | Q(claimed_by=alive.me()))
 
 
-def _record_sent(delivery: Delivery, at: datetime) -> None:
-    """A message now awaits its acknowledgement; an acknowledgement is done. A faster answer is not undone."""
-    state = DeliveryState.DONE if delivery.message_id is None else DeliveryState.AWAITING
-    with transaction.atomic():
-        row = Delivery.objects.filter(pk=delivery.pk)
-        moved = row.filter(state=DeliveryState.CLAIMED).update(
-            state=state, sent_at=at, due_at=at + waiting_time(delivery), error=""
-        )
-        if not moved:
-            row.update(sent_at=at, error="")
-        record(
-            delivery,
-            Step.RESENT if delivery.resends else Step.SENT,
-            at=at,
-            envelope_id=delivery.envelope_id,
-            bundle_id=delivery.bundle_id,
-            stored_as=delivery.stored_as,
-        )
-        checkpoints.reached(checkpoints.NOTED)
+def free_claims_of(worker: str) -> None:
+    """``worker`` has died: the next one takes over."""
+    _free(Q(claimed_by=worker))
+
+
+def _free(whose: Q) -> None:
+    """They may have been sent: the same envelope id again is no second message."""
+    Delivery.objects.filter(whose, state=DeliveryState.CLAIMED).update(state=DeliveryState.QUEUED, claimed_by="")
+
+
+def _record_sent(handed: list[Delivery], at: datetime) -> None:
+    """Messages now await their acknowledgement; acknowledgements are done. A faster answer is not undone."""
+    if not handed:
+        return
+    alike: dict[tuple[DeliveryState, timedelta], list[Delivery]] = {}
+    for one in handed:
+        state = DeliveryState.DONE if one.message_id is None else DeliveryState.AWAITING
+        alike.setdefault((state, waiting_time(one)), []).append(one)
+    with transaction.atomic(), writing(None) as pending:
+        for (state, wait), some in alike.items():
+            _move(some, state, at=at, due_at=at + wait)
+        for one in handed:
+            record(
+                one,
+                Step.RESENT if one.resends else Step.SENT,
+                at=at,
+                envelope_id=one.envelope_id,
+                bundle_id=one.bundle_id,
+                stored_as=one.stored_as,
+                pending=pending,
+            )
+            checkpoints.reached(checkpoints.NOTED)
+    checkpoints.reached(checkpoints.SENT)
+
+
+def _move(some: list[Delivery], state: DeliveryState, *, at: datetime, due_at: datetime) -> None:
+    rows = Delivery.objects.filter(pk__in=[one.pk for one in some])
+    moved = rows.filter(state=DeliveryState.CLAIMED).update(
+        state=state, claimed_by="", sent_at=at, due_at=due_at, error=""
+    )
+    if moved < len(some):
+        rows.exclude(state=state).update(sent_at=at, error="")
 
 
 def _put_back(delivery: Delivery, down: TransportDown) -> None:
     """The network is away: wait and try again, without counting as a resend. The timeline says it once."""
-    tries = delivery.attempts + 1
-    due: datetime = clock.now() + BACK_OFF[min(tries, len(BACK_OFF)) - 1]
+    due: datetime = clock.now() + BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
     logger.warning("transport down, delivery %s waits: %s", delivery.pk, down)
     with transaction.atomic():
         put_back = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLAIMED).update(
-            state=DeliveryState.QUEUED, due_at=due, error=str(down)
+            state=DeliveryState.QUEUED, claimed_by="", due_at=due, error=str(down)
         )
         if put_back and not delivery.error:
             record(delivery, Step.WAITING, at=clock.now())

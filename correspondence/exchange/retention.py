@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db.models import F, QuerySet
 
 from correspondence.actions.search import forget_queries
+from correspondence.exchange.transports.folder import FolderTransport
 from correspondence.models import Delivery, DeliveryEvent, Presence, RawDelivery
 from correspondence.states import DeliveryState, RawState
 from portal import clock
@@ -35,7 +36,9 @@ def forget_expired() -> int:
     # Not before their documents: nothing else knows the earlier transmissions'.
     gone = DeliveryEvent.objects.filter(at__lt=trace, delivery__state__in=_SETTLED)
     gone.exclude(pk__in=earlier.exclude(stored_as="").values("pk")).delete()
-    Presence.objects.filter(seen_at__lt=clock.now() - timedelta(days=1)).delete()
+    yesterday = clock.now() - timedelta(days=1)
+    Presence.objects.filter(seen_at__lt=yesterday).delete()
+    FolderTransport().forget_unfinished(yesterday)
     return removed
 
 

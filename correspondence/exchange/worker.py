@@ -8,23 +8,25 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import close_old_connections
 
 from correspondence.actions.digest import send_morning_digests
-from correspondence.exchange import checkpoints
+from correspondence.exchange import alive, checkpoints, inbound, outbound
 from correspondence.exchange.faults import log_fault
-from correspondence.exchange.inbound import process_waiting
+from correspondence.exchange.inbound import BATCH, process_waiting
 from correspondence.exchange.outbound import always, overdue, send_due
 from correspondence.exchange.retention import forget_expired
 from correspondence.exchange.store import Incoming, store_file
-from correspondence.exchange.transports import TransportDown, polled
-from correspondence.models import WorkerHeartbeat
+from correspondence.exchange.transports import Transport, TransportDown, polled
+from correspondence.models import RawDelivery, WorkerHeartbeat
 from portal import clock
+from portal.storage import flushed_together
 
 logger = logging.getLogger(__name__)
 FORGET_EVERY_SECONDS = 3600
@@ -70,24 +72,52 @@ def run_round(go_on: Callable[[], bool] = always) -> Round:
 
     ``go_on`` is asked between two documents: when it says no, the round ends there and nothing is left half done.
     """
+    alive.bury(free_claims_of)
     fetched, processed = fetch(go_on), process_waiting(go_on=go_on)
     late = overdue(go_on=go_on)
     return Round(fetched, processed, send_due(go_on=go_on), late)
 
 
+def free_claims_of(worker: str) -> None:
+    """``worker`` has died: what it had is taken up at once."""
+    inbound.free_claims_of(worker)
+    outbound.free_claims_of(worker)
+
+
 def fetch(go_on: Callable[[], bool] = always) -> int:
     """Store what the transports have; returns how many documents."""
-    fetched = 0
-    for transport in polled():
-        try:
-            for incoming in transport.poll():
-                if not go_on():
-                    return fetched
-                fetched += _store(incoming)
-            _tell(transport.name)
-        except TransportDown as down:
-            _tell(transport.name, str(down))
+    return sum(_fetch_from(transport, go_on) for transport in polled())
+
+
+def _fetch_from(transport: Transport, go_on: Callable[[], bool]) -> int:
+    fetched, found = 0, _Found(transport.poll(), go_on)
+    while not found.ended:
+        with flushed_together():
+            stored = [both for incoming in islice(found, BATCH) for both in _store(incoming)]
+        fetched += _enter(stored)
+    _tell(transport.name, found.trouble)
     return fetched
+
+
+class _Found:
+    """What a transport has, until it has no more, is down, or the worker is to stop."""
+
+    def __init__(self, polled: Iterator[Incoming], go_on: Callable[[], bool]) -> None:
+        self._polled, self._go_on = polled, go_on
+        self.ended, self.trouble = False, ""
+
+    def __iter__(self) -> Iterator[Incoming]:
+        return self
+
+    def __next__(self) -> Incoming:
+        try:
+            incoming = None if self.ended else next(self._polled, None)
+        except TransportDown as down:
+            incoming, self.trouble = None, str(down)
+        if incoming is None or not self._go_on():
+            self.ended = True
+            raise StopIteration
+        return incoming
 
 
 _told: dict[str, str] = {}
@@ -100,12 +130,27 @@ def _tell(transport: str, trouble: str = "") -> None:
         logger.warning("transport %s: %s", transport, trouble or "it is back")
 
 
-def _store(incoming: Incoming) -> bool:
-    """Taken away only after it is stored and committed; one that cannot be stored stays where it lies."""
+def _store(incoming: Incoming) -> list[tuple[Incoming, RawDelivery]]:
+    """Stored, not entered yet; one that cannot be stored stays where it lies."""
     checkpoints.reached(checkpoints.FOUND)
     try:
-        store_file(incoming, at=clock.now())
-        checkpoints.reached(checkpoints.STORED)
+        incoming.hold()
+        return [(incoming, store_file(incoming, at=clock.now(), entered=False))]
+    except OSError as error:
+        incoming.let_go()
+        logger.warning("%s could not be fetched: %s", incoming.name, error.strerror)
+        return []
+
+
+def _enter(stored: list[tuple[Incoming, RawDelivery]]) -> int:
+    """Taken away only after they are stored and committed."""
+    RawDelivery.objects.bulk_create([raw for _, raw in stored])
+    return sum(_take_away(incoming) for incoming, _ in stored)
+
+
+def _take_away(incoming: Incoming) -> bool:
+    checkpoints.reached(checkpoints.STORED)
+    try:
         incoming.done()
     except OSError as error:
         logger.warning("%s could not be fetched: %s", incoming.name, error.strerror)

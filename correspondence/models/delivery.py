@@ -20,7 +20,8 @@ class RawDelivery(models.Model):
 
     ``envelope_message_id`` is what the envelope calls its message (MetaInformation/Identifier). ``code`` is the
     response code of the acknowledgement that was sent for it, "" when none was. ``stored_as`` is "" once the
-    bytes have expired (RAW_RETENTION_DAYS); the row stays, for the duplicate tables need its ids.
+    bytes have expired (RAW_RETENTION_DAYS); the row stays, for the duplicate tables need its ids. ``claimed_by`` is the
+    worker that has it (exchange.alive), "" for nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -32,6 +33,7 @@ class RawDelivery(models.Model):
     stored_as = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=RawState.choices, default=RawState.WAITING)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=80, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=20, blank=True)
     envelope_id = models.CharField(max_length=100, blank=True)
@@ -129,6 +131,7 @@ class Delivery(models.Model):
     converted = models.BooleanField(default=False)
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=80, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=10, choices=Failure.choices, blank=True)

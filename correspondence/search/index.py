@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -84,26 +85,30 @@ class _Facts:
             yield from word_tokens(text)
 
 
-def index_filed(
-    thread: Thread, message: Message, *, new: Iterable[Message], filed: Sequence[Filed], numbers: Collection[str]
-) -> None:
-    """Index what ``message`` brought into ``thread``: the ``new`` messages by what is at hand, in one statement.
+def rows_of(new: Iterable[Message], filed: Sequence[Filed], numbers: Collection[str]) -> list[Callable[[], SearchRow]]:
+    """How the rows of ``new`` messages are made, by what is at hand, once these are written.
 
-    One that was here before, and was completed or got a segment, is read again from the database.
+    ``filed`` is what they brought, ``numbers`` are the citizen's.
     """
-    facts = {one.pk: _facts_of(thread, one, numbers) for one in new}
+    facts = {id(one): _facts_of(one, numbers) for one in new}
     for segment, attachment in filed:
-        if its := facts.get(segment.message_id):
+        if its := facts.get(id(segment.message)):
             title = attachment.title if attachment else None
             its.add_segment(segment.author_name, segment.organisation.name, segment.text, title)
-    SearchRow.objects.bulk_create([one.row() for one in facts.values()])
-    refresh({message.pk, *(segment.message_id for segment, _ in filed)} - facts.keys())
+    return [partial(_row, message, facts[id(message)]) for message in new]
 
 
-def _facts_of(thread: Thread, message: Message, numbers: Collection[str]) -> _Facts:
+def _row(message: Message, facts: _Facts) -> SearchRow:
+    facts.message, facts.thread = message.pk, message.thread_id
+    return facts.row()
+
+
+def _facts_of(message: Message, numbers: Collection[str]) -> _Facts:
+    """Without the keys that the message does not have yet."""
+    thread = message.thread
     facts = _Facts(
-        message=message.pk,
-        thread=thread.pk,
+        message=0,
+        thread=0,
         mailbox=thread.mailbox_id,
         at=message.at or message.occurred_at,
         sent=_sent(message.direction, message.organisation.sor_code, lambda: thread.own_party.sor_code),

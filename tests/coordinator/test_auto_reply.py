@@ -224,19 +224,21 @@ def test_what_fails_before_the_end_leaves_no_answer_and_is_answered_once_later(
     box: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the worker had died between answering and committing: all of it is undone, then all of it done."""
-    from correspondence.exchange import inbound
+    from correspondence.exchange import checkpoints
 
-    finish = inbound._finish
+    seen = []
 
-    def dies(*_args: object) -> None:
-        raise MemoryError
+    def dies(point: str) -> None:
+        if point == checkpoints.ENTERED:
+            seen.extend(answers())
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr(inbound, "_finish", dies)
     letter = letter_to(box)
-    with pytest.raises(MemoryError):
-        come(letter)
-    assert (answers(), AutoReplySent.objects.count(), Message.objects.count()) == ([], 0, 0)
-    monkeypatch.setattr(inbound, "_finish", finish)
+    with monkeypatch.context() as patched:
+        patched.setattr(checkpoints, "reached", dies)
+        with pytest.raises(KeyboardInterrupt):
+            come(letter)
+    assert (len(seen), answers(), AutoReplySent.objects.count(), Message.objects.count()) == (1, [], 0, 0)
     come(letter)
     assert len(answers()) == 1
 

@@ -66,7 +66,7 @@ def test_answers_move_the_delivery(delivery, codes, state):
 def test_an_answer_before_our_own_commit_is_not_lost(delivery, state):
     Delivery.objects.filter(pk=delivery.pk).update(state=state)
     assert after(delivery, OK) == DeliveryState.DELIVERED
-    _record_sent(delivery, clock.now())
+    _record_sent([delivery], clock.now())
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.DELIVERED
     assert delivery.sent_at

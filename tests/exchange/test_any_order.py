@@ -7,7 +7,7 @@ up. Both portals are mailboxes of one database, with the test's own transport in
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -111,7 +111,7 @@ class Written:
 @pytest.fixture
 def network(monkeypatch) -> Network:
     one = Network()
-    monkeypatch.setattr(outbound, "transport_for", lambda _: one)
+    monkeypatch.setattr(outbound, "transports_for", lambda _: defaultdict(lambda: one))
     return one
 
 

@@ -9,13 +9,14 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from correspondence.exchange import inbound
 from correspondence.exchange.outbound import send_due
 from correspondence.exchange.store import store_bytes
 from correspondence.exchange.worker import run_round
 from correspondence.models import Delivery, DeliveryEvent, Message, RawDelivery, Receipt, Thread
 from correspondence.states import DeliveryState, RawState, Step
 from portal import clock
-from tests.correspondence.outside import again, answers, in_envelope, letter_to
+from tests.correspondence.outside import again, answers, in_envelope, letter_to, reply_to
 from tests.exchange.sent import START, envelopes, minutes, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +72,22 @@ def test_fifty_copies_at_once_are_one_message_with_fifty_equal_answers(everybody
     assert len({one.bundle_id for one in given}) == COPIES
     assert not Delivery.objects.exclude(state=DeliveryState.DONE).exists()
     assert len({one.envelope_id for one in envelopes()}) == COPIES
+
+
+def test_threads_whose_messages_are_in_the_hands_of_two_workers_are_whole(everybody, monkeypatch):
+    """Few at a time, so that both open the same thread at the same moment again and again."""
+    monkeypatch.setattr(inbound, "BATCH", 7)
+    for number in range(20):
+        first = letter_to(everybody.social_psychiatry, text=f"Samtale {number}")
+        second = reply_to(first)
+        for one in (first, second, reply_to(first, second)):
+            store_bytes(in_envelope(one), transport="test", name="one", at=clock.now())
+    together(until_idle)
+    assert set(RawDelivery.objects.values_list("state", "code")) == {(RawState.ACCEPTED, "ok")}
+    assert (Thread.objects.count(), Message.objects.count(), Receipt.objects.count()) == (20, 60, 60)
+    assert {one.segments.count() for one in Thread.objects.all()} == {3}
+    assert sorted(Message.objects.values_list("arrival", flat=True)) == sorted([1, 2, 3] * 20)
+    assert len(envelopes()) == 60
 
 
 def test_many_workers_send_each_message_once(everybody):

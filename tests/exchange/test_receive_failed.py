@@ -95,7 +95,7 @@ def test_what_names_no_sender_is_not_answered(cast, broken):
 
 
 def test_nothing_is_answered_before_the_message_is_committed(cast, monkeypatch):
-    monkeypatch.setattr(receiving.audit, "record", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(receiving.audit, "event", lambda *_, **__: 1 / 0)
     come(letter_to(cast.social_psychiatry))
     assert [one.code for one in answers()] == ["transient-error"]
     assert not Message.objects.exists()

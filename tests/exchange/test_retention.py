@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -83,3 +84,14 @@ def test_the_steps_are_forgotten_and_the_outcome_is_not(cast, settings):
 def test_it_can_be_done_twice(received):
     after(401)
     assert after(401) == 0
+
+
+def test_what_a_dead_worker_had_begun_to_hand_over_does_not_lie_about_for_ever(cast, settings):
+    outbox = settings.EXCHANGE_DIR / "out"
+    outbox.mkdir(parents=True)
+    for name in (".old.part", ".new.part", "whole.xml"):
+        (outbox / name).write_bytes(b"<")
+    for name in (".old.part", "whole.xml"):
+        os.utime(outbox / name, (1, 1))
+    forget_expired()
+    assert sorted(path.name for path in outbox.iterdir()) == [".new.part", "whole.xml"]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
-from correspondence.exchange.transports.base import Refused, Transport, TransportDown
+from correspondence.actions.address import Address, find_mailboxes
+from correspondence.exchange.transports.base import PreparingTransport, Refused, Transport, TransportDown
 from correspondence.exchange.transports.folder import FolderTransport
 from correspondence.exchange.transports.https import HttpsTransport
 from correspondence.exchange.transports.loopback import LoopbackTransport
 from correspondence.exchange.transports.sftp import SftpTransport
 from correspondence.models import Delivery
 
-__all__ = ["Refused", "Transport", "TransportDown", "network", "polled", "transport_for"]
+__all__ = ["PreparingTransport", "Refused", "Transport", "TransportDown", "network", "polled", "transports_for"]
 
 _NETWORKS: dict[str, type[Transport]] = {one.name: one for one in (FolderTransport, HttpsTransport, SftpTransport)}
 
@@ -26,7 +29,11 @@ def polled() -> list[Transport]:
     return [network()]
 
 
-def transport_for(delivery: Delivery) -> Transport:
-    """A mailbox of this portal is reached by loopback, everybody else through the network."""
-    loopback = LoopbackTransport()
-    return loopback if loopback.reaches(delivery) else network()
+def transports_for(deliveries: Iterable[Delivery]) -> dict[Address, Transport]:
+    """By the receivers' addresses. A mailbox of this portal is reached by loopback, everybody else through the
+    network."""
+    addresses = {(one.receiver_sor_code, one.receiver_gln) for one in deliveries}
+    if not addresses:
+        return {}
+    here, loopback, outside = find_mailboxes(addresses), LoopbackTransport(), network()
+    return {address: loopback if address in here else outside for address in addresses}

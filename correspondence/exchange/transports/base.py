@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from correspondence.exchange.store import Incoming
 
@@ -37,6 +37,17 @@ class Transport(Protocol):
         """What has come, one document at a time; each is taken away by its ``done()`` after it is stored.
 
         Raises TransportDown.
+        """
+
+
+@runtime_checkable
+class PreparingTransport(Transport, Protocol):
+    """One that sends many in less time when it is told of them before."""
+
+    def prepare(self, envelopes: Mapping[str, bytes]) -> None:
+        """``send`` is about to be called with each of these, by envelope id. Nothing of them can be seen yet.
+
+        Raises nothing: what can not be prepared, ``send`` says.
         """
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -22,6 +24,7 @@ from correspondence.exchange.transports.base import (
     is_finished,
     unchanged,
 )
+from portal.storage import flush
 
 FRESH_SECONDS = 2.0
 _away = TakingAway()
@@ -38,19 +41,41 @@ class FolderTransport:
     def __init__(self, inbox: Path | None = None, outbox: Path | None = None) -> None:
         self.inbox = inbox or Path(settings.EXCHANGE_DIR) / "in"
         self.outbox = outbox or Path(settings.EXCHANGE_DIR) / "out"
+        self._prepared: set[str] = set()
+
+    def prepare(self, envelopes: Mapping[str, bytes]) -> None:
+        """Written and on the disk, under names that nobody reads."""
+        with suppress(OSError):
+            written = [self._write(envelope_id, envelope) for envelope_id, envelope in envelopes.items()]
+            flush([str(path) for path in written])
+            self._prepared = set(envelopes)
 
     def send(self, envelope_id: str, envelope: bytes) -> None:
         try:
-            self.outbox.mkdir(parents=True, exist_ok=True)
-            unfinished = self.outbox / f".{envelope_id}.part"
-            with unfinished.open("wb") as file:
-                file.write(envelope)
-                file.flush()
-                os.fsync(file.fileno())
+            unfinished = self._unfinished(envelope_id)
+            if envelope_id not in self._prepared:
+                flush([str(self._write(envelope_id, envelope))])
+            self._prepared.discard(envelope_id)
             checkpoints.reached(checkpoints.WRITTEN)
             unfinished.rename(self.outbox / f"{envelope_id}.xml")
         except OSError as error:
             raise TransportDown(f"{self.outbox}: {error.strerror or error}") from error
+
+    def _unfinished(self, envelope_id: str) -> Path:
+        return self.outbox / f".{envelope_id}.part"
+
+    def _write(self, envelope_id: str, envelope: bytes) -> Path:
+        self.outbox.mkdir(parents=True, exist_ok=True)
+        path = self._unfinished(envelope_id)
+        path.write_bytes(envelope)
+        return path
+
+    def forget_unfinished(self, before: datetime) -> None:
+        """Remove what a worker that died was about to hand over, when nobody has done it since."""
+        for path in self.outbox.glob(".*.part"):
+            with suppress(OSError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
     def poll(self) -> Iterator[Incoming]:
         try:
@@ -61,14 +86,15 @@ class FolderTransport:
         for name, state in sorted(files.items()):
             path = self.inbox / name
             file, remove = (path, state), partial(path.unlink, missing_ok=True)
-            with _held(path) as ours:
+            with _held(path) as (ours, lock):
                 if ours and not _away.has_stored(file, remove):
-                    yield Incoming(self.name, name, path, take_away=partial(_away.take, file, remove))
+                    yield Incoming(self.name, name, path, take_away=partial(_away.take, file, remove), lock=lock)
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[bool]:
-    """Whether this worker has ``path`` to itself while inside. The lock goes with its holder, also when that dies.
+def _held(path: Path) -> Iterator[tuple[bool, BinaryIO | None]]:
+    """Whether this worker has ``path`` to itself while inside, and the file with the lock, which goes with its holder,
+    also when that dies.
 
     A file that another worker has, or has taken away since the folder was read, is left to it. Where files cannot be
     opened or locked there is no telling: what is then fetched twice is a duplicate like any other.
@@ -76,10 +102,10 @@ def _held(path: Path) -> Iterator[bool]:
     try:
         file = path.open("rb")
     except OSError as error:
-        yield not isinstance(error, FileNotFoundError)
+        yield not isinstance(error, FileNotFoundError), None
         return
     with file:
-        yield _locked(file.fileno(), path)
+        yield _locked(file.fileno(), path), file
 
 
 def _locked(file: int, path: Path) -> bool:

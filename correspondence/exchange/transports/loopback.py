@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from correspondence.actions.address import find_mailbox
 from correspondence.exchange.store import Incoming, store_bytes
 from correspondence.exchange.transports.base import TransportDown
-from correspondence.letters.letter import Organisation
-from correspondence.models import Delivery
 from portal import clock
 
 
 class LoopbackTransport:
     name = "loopback"
-
-    def reaches(self, delivery: Delivery) -> bool:
-        return find_mailbox(Organisation(delivery.receiver_sor_code, delivery.receiver_gln)) is not None
 
     def send(self, envelope_id: str, envelope: bytes) -> None:
         try:

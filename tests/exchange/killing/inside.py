@@ -51,6 +51,22 @@ def settled() -> int | None:
     return None if moving else RawDelivery.objects.count()
 
 
+def standing() -> dict[str, Any]:
+    """How far everything is, what fails, and what waits for a time still to come; a claim alone is no step."""
+    taken = {RawState.CLAIMED: RawState.WAITING, DeliveryState.CLAIMED: DeliveryState.QUEUED}
+    raws = RawDelivery.objects.values_list("state", flat=True)
+    deliveries = Delivery.objects.values_list("state", flat=True)
+    waiting = Delivery.objects.filter(state__in=UNSETTLED)
+    return {
+        "raw": Counter(str(taken.get(RawState(one), one)) for one in raws),
+        "deliveries": Counter(str(taken.get(DeliveryState(one), one)) for one in deliveries),
+        "errors": sorted(
+            {one for kind in (RawDelivery, Delivery) for one in kind.objects.values_list("error", flat=True)}
+        ),
+        "due": sorted(f"{one:%H:%M:%S}" for one in waiting.values_list("due_at", flat=True)),
+    }
+
+
 def forget() -> None:
     """All that came and went, as if nothing had."""
     for kind in (DeliveryEvent, Delivery, Receipt, Segment, Message, Thread, RawDelivery):

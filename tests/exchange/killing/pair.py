@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from uuid import uuid4
 
 from django.db import connection
 
+from correspondence.exchange.transports.base import is_finished
 from correspondence.models import Mailbox
 from sor.models import Organisation
 from sor.numbers import gln_with_check_digit, make_sor_code
 
 STABLE = Path(__file__).with_name("stable.py")
 SERIALS = {"a": 6101, "b": 6201}
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 180
 
 
 def mailbox_of_a() -> Mailbox:
@@ -58,8 +59,8 @@ class Portal:
         return self._order("ask", what=what, arguments=arguments)
 
     def files(self) -> list[str]:
-        """What lies on its way to this portal."""
-        return sorted(path.name for path in (self.exchange / "in").iterdir())
+        """What lies on its way to this portal, whole; a worker that died may have left something half-written there."""
+        return sorted(path.name for path in (self.exchange / "in").iterdir() if is_finished(path.name))
 
     def _order(self, name: str, **arguments: Any) -> Any:
         assert self._process.stdin
@@ -145,9 +146,14 @@ def _maintain(statement: str) -> None:
         cursor.execute(statement)
 
 
-def until(settled: Any) -> None:
-    """Wait for something that comes by itself."""
-    give_up = time.monotonic() + PATIENCE_SECONDS
+def until(settled: Callable[[], object], standing: Callable[[], object] = lambda: None) -> None:
+    """Wait for something that comes by itself, as long as anything moves: on a loaded machine that may take its time.
+
+    ``standing`` is what moves, looked at every PATIENCE_SECONDS; what is told when nothing has.
+    """
+    seen, look = None, time.monotonic() + PATIENCE_SECONDS
     while not settled():
-        assert time.monotonic() < give_up, "it never came to rest"
+        if time.monotonic() > look:
+            before, seen, look = seen, standing(), time.monotonic() + PATIENCE_SECONDS
+            assert before != seen, f"it never came to rest: {seen}"
         time.sleep(0.1)

@@ -88,6 +88,18 @@ def test_killed_again_and_again_at_the_same_point(pair):
     demand_exactly_once(pair)
 
 
+def test_what_was_begun_a_second_time_and_need_not_be_sent_any_more_holds_nothing_up(pair):
+    """The other side has it, unknown to us; the next worker dies writing it again; then the answer comes."""
+    a, b = pair
+    a.ask("write", words="To gange")
+    assert a.run(die_at=1, point=checkpoints.NOTED) == KILLED
+    assert a.run(die_at=1, point=checkpoints.WRITTEN) == KILLED
+    assert [path for path in (b.exchange / "in").iterdir() if path.suffix == ".part"]
+    assert b.run() == 0
+    to_rest(pair)
+    demand_exactly_once(pair)
+
+
 def test_killed_at_random_while_both_work(pair):
     """Two workers at once, each killed somewhere, some twice; messages and replies cross each other."""
     chance = random.Random(SEED)
@@ -113,7 +125,7 @@ def _work_through_deaths(pair, workers, chance) -> None:
                 workers[at] = portal.start(die_at=chance.randint(1, ABOUT) if deadly else 0)
         return at_rest(pair)
 
-    until(settled)
+    until(settled, lambda: [deaths[:], *((portal.ask("standing"), portal.files()) for portal in pair)])
     for portal, worker in zip(pair, workers, strict=True):
         if portal.ended(worker) is None:
             os.kill(worker, signal.SIGTERM)

@@ -54,6 +54,30 @@ def test_fifty_copies_between_two_processes_are_one_message_with_fifty_equal_ans
     assert (facts["answers_sent"], facts["unequal_answers"], answers(portal)) == (COPIES, 0, COPIES)
 
 
+WITH_MANY = [
+    checkpoints.READING,
+    checkpoints.FILED,
+    checkpoints.ENTERED,
+    checkpoints.COMMITTED,
+    checkpoints.SENDING,
+    checkpoints.HANDED_OVER,
+    checkpoints.NOTED,
+]
+
+
+@pytest.mark.parametrize("point", WITH_MANY)
+def test_dies_with_many_in_its_hands_and_the_next_has_them_at_once(portal, point):
+    """Nobody waits for CLAIM_MINUTES: the system has let go of what told that it lives."""
+    lay_out(portal, [letter_to(mailbox_of_a()) for _ in range(20)])
+    once = point in (checkpoints.ENTERED, checkpoints.COMMITTED)
+    dead = portal.start(once=True, die_at=1 if once else 7, point=point, **PATIENT)
+    assert portal.ended(dead, wait=True) == -signal.SIGKILL
+    assert portal.ended(portal.start(once=True, **PATIENT), wait=True) == 0
+    facts = portal.ask("facts", threads=False)
+    assert (facts["messages"], facts["raw"]) == (20, {"accepted": 20})
+    assert facts["answers_sent"] == facts["answers"] == answers(portal) == 20
+
+
 @pytest.mark.parametrize("point", [checkpoints.FILED, checkpoints.STORED, checkpoints.HANDED_OVER])
 def test_one_dies_and_the_other_goes_on(portal, point):
     lay_out(portal, [letter_to(mailbox_of_a()) for _ in range(20)])
