@@ -15,7 +15,7 @@ from correspondence.queries.waiting import own_waiting
 from portal.models import User
 
 _NOBODY: dict[str, Any] = {
-    "my_mailboxes": [],
+    "my_mailboxes": (),
     "current_mailbox": None,
     "desk_here": None,
     "waiting": None,
@@ -35,7 +35,7 @@ def mailboxes(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return _NOBODY
-    counts = SimpleLazyObject(lambda: mailbox_counts(user))
+    counts = SimpleLazyObject(lambda: tuple(mailbox_counts(user)))
     return {
         "my_mailboxes": counts,
         "current_mailbox": SimpleLazyObject(lambda: _current(request, counts)),

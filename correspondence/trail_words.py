@@ -115,6 +115,7 @@ _DETAILS: dict[str, Promise | str] = {
     "team": _("team"),
     "thread": _("thread"),
     "until": _("until"),
+    "view": _("list"),
     "weeks": _("weeks"),
     "what": _("what"),
 }

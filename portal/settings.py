@@ -116,8 +116,8 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
     options = DATABASES["default"].setdefault("OPTIONS", {})
-    # Compiling a statement takes PostgreSQL longer than any statement of ours runs.
-    options.setdefault("options", "-c jit=off")
+    # Compiling a statement, or starting helpers for it, takes PostgreSQL longer than any statement of ours runs.
+    options.setdefault("options", "-c jit=off -c max_parallel_workers_per_gather=0")
     # Planning one takes longer than running it, too: after the fifth time on a connection it keeps the plan.
     options.setdefault("server_side_binding", True)
     options.setdefault("prepare_threshold", 5)

@@ -25,6 +25,8 @@ OTHERS = (
 ).split(", ")
 # The official test numbers of MedCom: no number made up here may turn out to be somebody's.
 NUMBERS = "2509479989 2512489996 0107729995 2911829996 1509819996 1502779995 3103979995 1502829995".split()
+# Every invented citizen has it; nobody searches for it.
+MIDDLE_NAME = "Test"
 _GIVEN = "Bruno Nancy Max Kirsten Brita Ruddi Anders Knut Laura Jonas Signe Åse Søren Øjvind Mette Karim".split()
 _FAMILY = "Elmer Berggren Jensen Holst Ravn Vestergaard Lindskov Sørensen Ågård Møller-Bæk Hansen Thøgersen".split()
 CATEGORIES = (
@@ -49,14 +51,14 @@ class Inventor:
 
     def citizen(self) -> Citizen:
         number = Identifier(CPR_SYSTEM, self.random.choice(NUMBERS))
-        return Citizen((number,), (self.random.choice(_GIVEN), "Test"), self.random.choice(_FAMILY))
+        return Citizen((number,), (self.random.choice(_GIVEN), MIDDLE_NAME), self.random.choice(_FAMILY))
 
     def one_of_many_citizens(self) -> Citizen:
         """With a national replacement number: there are millions of them, and none is a living person's CPR."""
         born = f"{self.random.randint(1, 28):02}{self.random.randint(1, 12):02}{self.random.randint(20, 99)}"
         letters = "".join(self.random.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=2))
         number = Identifier(X_ECPR_SYSTEM, f"{born}7{letters}{self.random.randint(0, 9)}")
-        return Citizen((number,), (self.random.choice(_GIVEN), "Test"), self.random.choice(_FAMILY))
+        return Citizen((number,), (self.random.choice(_GIVEN), MIDDLE_NAME), self.random.choice(_FAMILY))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

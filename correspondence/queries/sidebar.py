@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -39,10 +39,10 @@ class OwnDesk:
     writes: bool
     coordinates: bool
     drafts: int
-    work: list[ViewLink]
-    kept: list[ViewLink]
-    teams: list[ViewLink] = field(default_factory=list)
-    saved: list[ViewLink] = field(default_factory=list)
+    work: tuple[ViewLink, ...]
+    kept: tuple[ViewLink, ...]
+    teams: tuple[ViewLink, ...] = ()
+    saved: tuple[ViewLink, ...] = ()
 
 
 def own_desk(user: User, mailbox: int | None, *, everything: bool = False) -> OwnDesk | None:
@@ -63,10 +63,10 @@ def own_desk(user: User, mailbox: int | None, *, everything: bool = False) -> Ow
         writes=not roles.isdisjoint(WRITERS),
         coordinates=Role.COORDINATOR in roles and mailbox is not None,
         drafts=_sum(places, "drafts"),
-        work=[links[name] for name in _WORK],
-        kept=[links[name] for name in _KEPT],
-        teams=_teams(user, mailbox, here) if mailbox else [],
-        saved=_saved(user, mailbox, here) if mailbox else [],
+        work=tuple(links[name] for name in _WORK),
+        kept=tuple(links[name] for name in _KEPT),
+        teams=tuple(_teams(mailbox, here)) if mailbox else (),
+        saved=tuple(_saved(user, mailbox, here)) if mailbox else (),
     )
 
 
@@ -113,7 +113,7 @@ def _address(here: str, query: str) -> str:
     return f"{here}?{query}" if query else here
 
 
-def _teams(user: User, mailbox: int, here: str) -> list[ViewLink]:
+def _teams(mailbox: int, here: str) -> list[ViewLink]:
     queries = {team: Wanted(TEAM, team=team.pk).query for team in _TEAMS(mailbox)}
     return [ViewLink(_address(here, query), one.name, query, one.threads_here) for one, query in queries.items()]
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.functional import LazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -100,18 +101,6 @@ def icon(name: str, words: str = "") -> SafeString:
     return format_html('<span class="icon-word" title="{0}">{1}<span class="sr-only">{0}</span></span>', words, drawing)
 
 
-@register.simple_tag(takes_context=True)
-def shared(context: template.Context, name: str) -> SafeString:
-    """Like ``{% include name %}``, drawn once a page: what stands in it twice, for wide and for narrow screens."""
-    request = getattr(context, "request", None)
-    kept: dict[str, SafeString] = request.__dict__.setdefault("_shared_parts", {}) if request is not None else {}
-    if name not in kept:
-        assert context.template is not None  # noqa: S101 - a tag is drawn by a template
-        with context.push():
-            kept[name] = context.template.engine.get_template(name).render(context)
-    return kept[name]
-
-
 @register.simple_tag
 def kept(name: str, **told: Hashable) -> SafeString:
     """The template ``name`` drawn with nothing but what it is ``told``, kept for whoever is shown the same again.
@@ -120,7 +109,15 @@ def kept(name: str, **told: Hashable) -> SafeString:
     Only for what is small: the thousands that are kept stay in memory.
     """
     draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
-    return draw(name, tuple(told.items()), timezone.localdate(), get_language())
+    return draw(name, tuple((key, _itself(one)) for key, one in told.items()), timezone.localdate(), get_language())
+
+
+def _itself(one: Hashable) -> Hashable:
+    """What a context processor asks for late is kept without the request it would be asked for."""
+    if not isinstance(one, LazyObject):
+        return one
+    bool(one)  # now it is there
+    return one._wrapped
 
 
 @lru_cache(maxsize=5_000)
