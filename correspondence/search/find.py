@@ -3,6 +3,8 @@
 A common word is found by reading a mailbox from its newest message down until the page is full, a rare one by the
 index. Which it is shows by itself: what the first ``_READ`` messages have too few of is rare. So neither has to be
 sorted out of a hundred thousand hits. Of each thread the newest hit is given: people look for a thread.
+
+Undelivered threads are few, and far apart: they are looked through one by one, however common the word is.
 """
 
 from __future__ import annotations
@@ -120,6 +122,23 @@ def _by_index(asked: Asked, mailboxes: Sequence[int], limits: Limits, most: int)
 
 
 def _indexed(asked: Asked, mailbox: int, limits: Limits) -> Sql:
+    if limits.state == State.UNDELIVERED and _postgresql():
+        return _undelivered(asked, mailbox, limits)
+    return _in_tokens(asked, mailbox, limits)
+
+
+def _undelivered(asked: Asked, mailbox: int, limits: Limits) -> Sql:
+    """OFFSET 0 keeps PostgreSQL from beginning with the words."""
+    within, values = _all(_in_index(asked, mailbox), _since("s", limits.since), _before("s", limits.until))
+    sql = (
+        "SELECT s.at, s.message_id, s.thread_id FROM (SELECT r.* FROM correspondence_thread t"  # noqa: S608
+        " JOIN correspondence_searchrow r ON r.thread_id = t.id"
+        f" WHERE t.mailbox_id = %s AND {_STATES[State.UNDELIVERED]} OFFSET 0) AS s WHERE {within}"
+    )
+    return sql, [mailbox, *values]
+
+
+def _in_tokens(asked: Asked, mailbox: int, limits: Limits) -> Sql:
     """No condition on ``mailbox_id``, which would let PostgreSQL read the mailbox instead: the tokens hold it."""
     within, values = _all(
         _in_index(asked, mailbox), _since("s", limits.since), _before("s", limits.until), _state(limits)
