@@ -8,7 +8,6 @@ it once, with placeholders for the values that change, and only puts the values 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
@@ -38,6 +37,7 @@ class _Made:
 
     rows: QuerySet[Any, Any]
     compiler: SQLCompiler
+    converters: Any
     sql: str
     parameters: tuple[Any, ...]
     slots: tuple[tuple[int, int], ...]
@@ -76,7 +76,8 @@ def _make(build: Callable[..., QuerySet[Any, Any]], values: tuple[Value, ...], s
     slots = tuple((at, asked[one]) for at, one in enumerate(parameters) if isinstance(one, Hashable) and one in asked)
     if {number for _, number in slots} != set(range(len(values))):
         raise ValueError("every value must be compared as it is given")
-    return _Made(rows, compiler, sql, tuple(parameters), slots)
+    columns = [one for one, *_ in compiler.select[: compiler.col_count]]
+    return _Made(rows, compiler, compiler.get_converters(columns), sql, tuple(parameters), slots)
 
 
 def _placeholder(value: Value, number: int) -> Value:
@@ -110,10 +111,11 @@ def _bound(made: _Made, values: tuple[Value, ...]) -> QuerySet[Any, Any]:
         kind = type(parameters[at])  # whole numbers come wrapped in the type of their column
         parameters[at] = adapted if type(adapted) is kind else kind(adapted)
     # The rest is Django's own business (django/db/models/query.py), which has no public name for it.
-    compiler: Any = copy(made.compiler)
+    compiler = _alike(made.compiler)
     compiler.connection = connections[using]  # of this thread
     compiler.as_sql = lambda *_, **__: (made.sql, tuple(parameters))
-    query: Any = copy(made.rows.query)
+    compiler.get_converters = lambda *_: made.converters
+    query = _alike(made.rows.query)
     query.get_compiler = lambda *_, **__: compiler
     query.clone = _refuse
     rows: Any = made.rows
@@ -122,6 +124,13 @@ def _bound(made: _Made, values: tuple[Value, ...]) -> QuerySet[Any, Any]:
     bound._fields = rows._fields
     bound._prefetch_related_lookups = rows._prefetch_related_lookups
     return bound
+
+
+def _alike(one: object) -> Any:
+    """What :func:`copy.copy` does with such an object, in a quarter of the time."""
+    other = object.__new__(type(one))
+    other.__dict__.update(one.__dict__)
+    return other
 
 
 def give(instance: Model, name: str, rows: Iterable[Model]) -> None:

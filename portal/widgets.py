@@ -62,7 +62,9 @@ def _with_selected(options: SafeString, values: list[str]) -> SafeString:
     return options
 
 
-_INPUTS = frozenset(f"django/forms/widgets/{kind}.html" for kind in ("hidden", "text", "number", "email", "date"))
+_INPUTS = frozenset(
+    f"django/forms/widgets/{kind}.html" for kind in ("hidden", "text", "number", "email", "date", "checkbox")
+)
 _TEXTAREA = "django/forms/widgets/textarea.html"
 
 

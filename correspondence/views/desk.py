@@ -132,12 +132,14 @@ def desk_for_new_from(user: User, thread: Thread, *, receiver: str = "") -> Desk
     return desk
 
 
-def desk_for_reply(user: User, thread: Thread, *, to: str = "") -> Desk | None:
+def desk_for_reply(user: User, thread: Thread, *, to: str = "", writes: bool = False) -> Desk | None:
     """A reply in the thread, to the message ``to`` (primary key) if it may be answered, else to the latest received.
 
-    None when nothing can be answered. Raises PermissionDenied for readers.
+    None when nothing can be answered. Raises PermissionDenied for readers. ``writes``: that the user may write in the
+    thread's mailbox has just been asked.
     """
-    _demand_writer(user, thread.mailbox)
+    if not writes:
+        _demand_writer(user, thread.mailbox)
     messages = answerable(thread)
     answers = next((one for one in messages if str(one.pk) == to), next(iter(messages), None))
     if answers is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from correspondence.queries.working import work_of
 from correspondence.queries.writing import forwards_of
 from correspondence.views.beside import beside_context, newest_note
 from correspondence.views.compose_page import writing_context
-from correspondence.views.desk import THREAD, Desk, desk_for_reply
+from correspondence.views.desk import THREAD, desk_for_reply
 from correspondence.views.request import user_of
 from portal import clock
 from portal.compiled import Compiled, give
@@ -39,7 +38,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
     reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
     writes = may_write(user, one.mailbox)
-    desk = _desk(user, one)
+    desk = desk_for_reply(user, one, writes=True) if writes else None
     beside = beside_context(user, one, writes=writes)
     context: dict[str, Any] = {
         "thread": shown_thread(one),
@@ -76,14 +75,6 @@ def _thread(user: User, pk: int) -> Thread:
     give(thread, "citizen_identifiers", _IDENTIFIERS(thread.pk))
     keep_messages(thread)
     return thread
-
-
-def _desk(user: User, thread: Thread) -> Desk | None:
-    """For the reply under the thread; None when the user may only read, or nothing can be answered."""
-    try:
-        return desk_for_reply(user, thread)
-    except PermissionDenied:
-        return None
 
 
 def _undo(message: Message | None) -> dict[str, int] | None:
