@@ -199,6 +199,15 @@ def test_counters_come_in_one_query_and_stop_at_the_cap(cast: Cast, monkeypatch:
     assert mailbox_counts(cast.anna)[0].unread == 2
 
 
+def test_what_waits_is_asked_for_only_where_it_is_shown(client: Client, cast: Cast) -> None:
+    second_mailbox(cast, cast.anna)
+    client.force_login(cast.anna)
+    for url, asked_for in ((reverse("mailboxes"), False), (reverse("mailbox", args=[cast.social_psychiatry.pk]), True)):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        assert any("correspondence_reminder" in one["sql"] for one in asked.captured_queries) is asked_for
+
+
 def test_all_mailboxes_together_newest_first(client: Client, cast: Cast) -> None:
     there = second_mailbox(cast, cast.anna)
     come(letter_to(cast.social_psychiatry))
