@@ -13,10 +13,14 @@ import threading
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db.models import Q
+
+from portal import clock
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _held = threading.local()
@@ -28,6 +32,12 @@ def me() -> str:
         _held.process, _held.name = os.getpid(), f"{_machine()}-{uuid.uuid4().hex}"
         _held.file = _locked_anew(_held.name)
     return str(_held.name)
+
+
+def stuck() -> Q:
+    """What a fault has left in this worker's hands, and after CLAIM_MINUTES what others have: they may be dead."""
+    before = clock.now() - timedelta(minutes=settings.CLAIM_MINUTES)
+    return Q(claimed_at__lt=before) | Q(claimed_by=me())
 
 
 def bury(free: Callable[[str], object]) -> None:

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
@@ -69,7 +69,7 @@ def receive_bytes(
 
 def process_waiting(limit: int = PAGE, *, go_on: Callable[[], bool] = always) -> int:
     """Process what waits, oldest first; returns how many. Safe to run in any number of workers."""
-    _free_stuck()
+    _free(alive.stuck())
     done, learned = 0, Learned()
     while done < limit and go_on():
         checkpoints.reached(checkpoints.BEFORE_READING)
@@ -153,12 +153,6 @@ def _mark_claimed(rows: QuerySet[RawDelivery]) -> int:
     return rows.update(
         state=RawState.CLAIMED, claimed_at=clock.now(), claimed_by=alive.me(), attempts=F("attempts") + 1, error=""
     )
-
-
-def _free_stuck() -> None:
-    """What a fault has left in this worker's hands, and after CLAIM_MINUTES what others have: they may be dead."""
-    before = clock.now() - timedelta(minutes=settings.CLAIM_MINUTES)
-    _free(Q(claimed_at__lt=before) | Q(claimed_by=alive.me()))
 
 
 def free_claims_of(worker: str) -> None:

@@ -47,7 +47,7 @@ def send_due(*, limit: int = PAGE, go_on: Callable[[], bool] = always) -> int:
     ``go_on`` is asked before each document, so that a worker can stop between two; it lets go of the rest. So it does
     where the network is slow.
     """
-    _free_stuck()
+    _free(alive.stuck())
     checkpoints.reached(checkpoints.BEFORE_SENDING)
     left = deque(_claim_due(limit))
     routes, sent, until = _Routes(transports_for(left)), 0, time.monotonic() + LOOK_SECONDS
@@ -186,12 +186,6 @@ def _let_go(some: list[Delivery]) -> None:
     if some:
         rest = Delivery.objects.filter(pk__in=[one.pk for one in some], state=DeliveryState.CLAIMED)
         rest.update(state=DeliveryState.QUEUED, claimed_by="", attempts=F("attempts") - 1)
-
-
-def _free_stuck() -> None:
-    """What a fault has left in this worker's hands, and after CLAIM_MINUTES what others have: they may be dead."""
-    before = clock.now() - timedelta(minutes=settings.CLAIM_MINUTES)
-    _free(Q(claimed_at__lt=before) | Q(claimed_by=alive.me()))
 
 
 def free_claims_of(worker: str) -> None:
