@@ -6,6 +6,7 @@ import uuid
 from functools import cached_property
 from random import Random
 
+from correspondence.bench.names import Names
 from correspondence.bench.vocabulary import Vocabulary
 from correspondence.letters.letter import CPR_SYSTEM, X_ECPR_SYSTEM, Author, Citizen, Identifier, Organisation
 from correspondence.letters.terminology import AUTHORISATION_SYSTEM, SKS_SYSTEM
@@ -27,8 +28,6 @@ OTHERS = (
 NUMBERS = "2509479989 2512489996 0107729995 2911829996 1509819996 1502779995 3103979995 1502829995".split()
 # Every invented citizen has it; nobody searches for it.
 MIDDLE_NAME = "Test"
-_GIVEN = "Bruno Nancy Max Kirsten Brita Ruddi Anders Knut Laura Jonas Signe Åse Søren Øjvind Mette Karim".split()
-_FAMILY = "Elmer Berggren Jensen Holst Ravn Vestergaard Lindskov Sørensen Ågård Møller-Bæk Hansen Thøgersen".split()
 CATEGORIES = (
     "discharge psychiatry-social-disability medicine nursing home-care-assessment carecoordination training".split()
 )
@@ -51,14 +50,21 @@ class Inventor:
 
     def citizen(self) -> Citizen:
         number = Identifier(CPR_SYSTEM, self.random.choice(NUMBERS))
-        return Citizen((number,), (self.random.choice(_GIVEN), MIDDLE_NAME), self.random.choice(_FAMILY))
+        return self._named(number)
 
     def one_of_many_citizens(self) -> Citizen:
         """With a national replacement number: there are millions of them, and none is a living person's CPR."""
         born = f"{self.random.randint(1, 28):02}{self.random.randint(1, 12):02}{self.random.randint(20, 99)}"
         letters = "".join(self.random.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=2))
         number = Identifier(X_ECPR_SYSTEM, f"{born}7{letters}{self.random.randint(0, 9)}")
-        return Citizen((number,), (self.random.choice(_GIVEN), MIDDLE_NAME), self.random.choice(_FAMILY))
+        return self._named(number)
+
+    def _named(self, number: Identifier) -> Citizen:
+        return Citizen((number,), (self.names.given(), MIDDLE_NAME), self.names.family())
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.random)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -70,7 +76,7 @@ class Inventor:
 
     def author(self, unit: Organisation) -> Author:
         system, code = self.random.choice(_TITLES)
-        given, family = self.random.choice(_GIVEN), self.random.choice(_FAMILY)
+        given, family = self.names.given(), self.names.family()
         return Author((given,), family, job_system=system, job_code=code, organisation=unit)
 
     def category(self) -> str:
