@@ -7,31 +7,30 @@ from typing import Any
 
 from django.db import models
 
+from portal.compiled import Insertion
 from portal.models import AuditEvent, User
 
+_WRITE = Insertion(AuditEvent)
 
-def record(actor: User | None, action: str, subject: models.Model | None = None, **details: Any) -> AuditEvent:
+
+def record(actor: User | None, action: str, subject: models.Model | None = None, **details: Any) -> None:
     """Write one audit event.
 
     ``actor`` is None when the machine did it. ``action`` is a dotted name (``thread.read``). ``subject`` is
     the row it was done to. ``details`` are JSON values and never hold a CPR number or message text.
     """
-    return AuditEvent.objects.create(**_fields(actor, action, subject, details))
+    _WRITE(event(actor, action, subject, **details))
 
 
 def event(actor: User | None, action: str, subject: models.Model | None = None, **details: Any) -> AuditEvent:
     """The same, for whoever writes it together with many other rows in one transaction (actions.pending)."""
-    return AuditEvent(**_fields(actor, action, subject, details))
-
-
-def _fields(actor: User | None, action: str, subject: models.Model | None, details: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "actor": actor,
-        "action": action,
-        "subject_type": (subject._meta.model_name or "") if subject is not None else "",
-        "subject_id": str(subject.pk) if subject is not None else "",
-        "details": details,
-    }
+    return AuditEvent(
+        actor=actor,
+        action=action,
+        subject_type=(subject._meta.model_name or "") if subject is not None else "",
+        subject_id=str(subject.pk) if subject is not None else "",
+        details=details,
+    )
 
 
 def record_all(actor: User | None, action: str, subjects: Iterable[models.Model], **details: Any) -> None:

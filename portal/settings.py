@@ -92,6 +92,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"i18n": "portal.templatetags.quick_i18n"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -124,7 +125,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "portal.widgets.QuickRenderer"
 # Indexes carry columns for PostgreSQL's sake; SQLite leaves those out, and nobody needs to be told at every command.
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
+# And that "i18n" names a library of our own (in the place of Django's) is what is wanted.
+SILENCED_SYSTEM_CHECKS = ["models.W040", "templates.W003"]
 
 AUTH_USER_MODEL = "portal.User"
 AUTHENTICATION_BACKENDS = ["portal.login.Backend"]
@@ -145,6 +147,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 
 # A working day, then log in again. Every request renews the idle limit only when something changed.
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_AGE = 9 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +11,29 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 Choices = tuple[tuple[str, str | tuple[tuple[str, str], ...]], ...]
+
+
+class Offered:
+    """Choices that differ by language alone: ``choices=Offered(make)``, made once in each.
+
+    ``make`` returns pairs of value and words, or of a group's name and its pairs, in the language of the moment.
+    """
+
+    def __init__(self, make: Callable[[], Iterable[Any]]) -> None:
+        self._make = make
+        self._made: dict[str | None, Choices] = {}
+
+    def __call__(self) -> Choices:
+        language = get_language()
+        if language not in self._made:
+            self._made[language] = _flat(self._make())
+        return self._made[language]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Offered:
+        return self  # each form has its own copy of every field
 
 
 class QuickSelect(forms.Select):
@@ -24,12 +45,17 @@ class QuickSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         widget = forms.Widget.get_context(self, name, value, attrs)["widget"]
         shown = {key: one for key, one in widget["attrs"].items() if one is not None}
-        options = _with_selected(_options(_as_key(self.choices)), self.format_value(value))
+        options = _with_selected(_options(as_key(self.choices)), self.format_value(value))
         return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(shown), options)
 
 
-def _as_key(choices: Iterable[Any]) -> Choices:
+def as_key(choices: Iterable[Any]) -> Choices:
     """The choices in the language of the moment, as something that can be looked up."""
+    offered = getattr(choices, "func", None)
+    return offered() if isinstance(offered, Offered) else _flat(choices)
+
+
+def _flat(choices: Iterable[Any]) -> Choices:
     return tuple(
         (_value(value), tuple((_value(one), str(words)) for one, words in label))
         if isinstance(label, list | tuple)

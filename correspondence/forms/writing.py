@@ -20,7 +20,7 @@ from correspondence.text.placeholders import left_in
 from portal import job_titles
 from portal.forms import PhoneField
 from portal.models import User
-from portal.widgets import QuickSelect
+from portal.widgets import Offered, QuickSelect
 
 TEXT_LENGTH = 100_000
 # What static/editor/editor.js needs to know to stand over the textarea: the words of its buttons.
@@ -46,6 +46,17 @@ EDITOR = {
 _TEXT_MISSING = _("Write the message before you send it.")
 
 
+def _categories() -> list[tuple[str, Any]]:
+    """Of MedCom's list, by name; "other" at the end."""
+    language = get_language() or "da"
+    named = [(one.code, one.label(language)) for one in active_categories()]
+    return [("", _("Choose a category")), *sorted(named, key=lambda choice: (choice[0] == CATEGORY_OTHER, choice[1]))]
+
+
+def _job_titles() -> list[tuple[str, Any]]:
+    return [("", _("None chosen")), *job_titles.groups()]
+
+
 class WritingForm(forms.Form):
     """One message being written. The hidden ``token`` makes sending twice impossible.
 
@@ -54,7 +65,7 @@ class WritingForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
-    category = forms.ChoiceField(label=_("Category"), widget=QuickSelect)
+    category = forms.ChoiceField(label=_("Category"), choices=Offered(_categories), widget=QuickSelect)
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     priority = forms.ChoiceField(
         label=_("Priority"),
@@ -73,23 +84,13 @@ class WritingForm(forms.Form):
     author_given = forms.CharField(label=_("First name"), max_length=150)
     author_family = forms.CharField(label=_("Last name"), max_length=150)
     phone = PhoneField(label=_("Phone"), max_length=20)
-    job_title = forms.ChoiceField(label=_("Job title from the official lists"), required=False, widget=QuickSelect)
+    job_title = forms.ChoiceField(
+        label=_("Job title from the official lists"), choices=Offered(_job_titles), required=False, widget=QuickSelect
+    )
     job_title_text = forms.CharField(label=_("Job title in your own words"), max_length=100, required=False)
 
     # What stands above the message, below it, and in the signature: the template goes through these.
     not_kept = frozenset({"token", "seen", "answers"})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = get_language() or "da"
-        self.fields["category"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose a category")),
-            *sorted(
-                ((one.code, one.label(language)) for one in active_categories()),
-                key=lambda choice: (choice[0] == CATEGORY_OTHER, choice[1]),
-            ),
-        ]
-        self.fields["job_title"].choices = [("", _("None chosen")), *job_titles.groups()]  # type: ignore[attr-defined]
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 
 from correspondence.access import WRITERS, drafts_for
 from correspondence.models import Membership, Role, SavedView, Team, Thread
@@ -25,7 +24,7 @@ class ViewLink:
     """``count`` is capped at 100; None where the number says nothing. ``alarm``: somebody should look."""
 
     url: str
-    label: str | Promise
+    label: str
     query: str
     count: int | None = None
     alarm: bool = False
@@ -106,7 +105,9 @@ def _sum(places: list[Membership], name: str) -> int:
 def _link(here: str, wanted: Wanted, count: int) -> ViewLink:
     view = wanted.view
     shown = count if view.counted else None
-    return ViewLink(_address(here, wanted.query), view.label, wanted.query, shown, alarm=view.name == "undelivered")
+    return ViewLink(
+        _address(here, wanted.query), str(view.label), wanted.query, shown, alarm=view.name == "undelivered"
+    )
 
 
 def _address(here: str, query: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from datetime import date, datetime
 from functools import cache, lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.models import ModelChoiceIterator
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -20,6 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.moments import day_words, formatted, moment_words
+from portal.widgets import as_key
 
 register = template.Library()
 
@@ -124,6 +127,57 @@ def _itself(one: Hashable) -> Hashable:
 def _drawn(name: str, told: tuple[tuple[str, Hashable], ...], today: date, language: str | None) -> SafeString:
     """``today`` and ``language`` are in whatever :func:`when` and the translations write."""
     return render_to_string(name, dict(told))
+
+
+@register.simple_tag
+def field(one: BoundField, css_class: str = "", shown_for: str = "", required_for: str = "") -> SafeString:
+    """A form's field with label, hint, control and what is wrong with it (components/field.html).
+
+    Kept by all that decides how it looks: a thread's page has seventeen, most of them as on the page before. What is
+    wrong and what is long (somebody's text) is drawn anew.
+    """
+    told = {"css_class": css_class, "shown_for": shown_for, "required_for": required_for}
+    looks = None if settings.DEBUG else _looks(one)
+    if looks is None:
+        return render_to_string("components/field.html", {"field": one, **told})
+    key = (looks, *told.values(), get_language())
+    drawn = _FIELDS.get(key)
+    if drawn is None:
+        if len(_FIELDS) >= _FIELDS_AT_MOST:
+            _FIELDS.clear()
+        drawn = _FIELDS[key] = render_to_string("components/field.html", {"field": one, **told})
+    return drawn
+
+
+_FIELDS: dict[Hashable, SafeString] = {}
+_FIELDS_AT_MOST, _LONG = 2_000, 200
+
+
+def _looks(one: BoundField) -> Hashable | None:
+    """Whatever a field's drawing depends on; None when it is not worth keeping."""
+    value, inner = one.value(), one.field
+    choices = getattr(inner.widget, "choices", ())
+    if one.errors or isinstance(choices, ModelChoiceIterator) or not isinstance(value, Hashable):
+        return None
+    if isinstance(value, str) and len(value) > _LONG:
+        return None
+    return (
+        type(one.form),
+        type(inner.widget),
+        one.html_name,
+        one.auto_id,
+        (type(value), value),
+        _words(one.label),
+        _words(one.help_text),
+        (inner.required, inner.disabled, one.form.use_required_attribute),
+        tuple((name, str(given)) for name, given in inner.widget.attrs.items()),
+        as_key(choices),
+    )
+
+
+def _words(text: Any) -> tuple[bool, str]:
+    """In the language of the moment; apart from the same signs as HTML, which would not be escaped."""
+    return hasattr(text, "__html__"), str(text)
 
 
 @register.filter

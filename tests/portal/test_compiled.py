@@ -6,12 +6,12 @@ from datetime import timedelta
 from threading import Thread as Work
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from portal import clock
-from portal.compiled import Compiled
+from portal.compiled import Compiled, Insertion
 from portal.models import AuditEvent, User
 
 PEOPLE = Compiled(lambda name: User.objects.filter(Q(username=name) | Q(first_name=name)).order_by("pk"))
@@ -102,3 +102,26 @@ def test_every_thread_has_its_own_connection() -> None:
     for one in work:
         one.join()
     assert found == [[anna]] * 4
+
+
+def test_a_row_is_written_as_django_writes_it(people: list[User]) -> None:
+    written = {"actor": people[0], "action": "test", "subject_id": "'; --", "details": {"æ": [1, None, "%s"]}}
+    AuditEvent.objects.create(**written, at=clock.now())
+    Insertion(AuditEvent)(AuditEvent(**written, at=AuditEvent.objects.get().at))
+    ours, theirs = AuditEvent.objects.order_by("-pk").values(*(one.name for one in AuditEvent._meta.fields[1:]))
+    assert ours == theirs
+    with CaptureQueriesContext(connection) as asked:
+        Insertion(AuditEvent)(AuditEvent(action="test"))
+    assert len(asked) == 1
+    assert AuditEvent.objects.latest("pk").details == {}
+
+
+def test_a_row_that_is_there_becomes_what_the_rule_says(people: list[User]) -> None:
+    rule = "ON CONFLICT (username) DO UPDATE SET first_name = excluded.first_name"
+    write = Insertion(User, rule)
+    write(User(username="new", first_name="Ny"))
+    write(User(username="user1", first_name="Bodil", last_name="not taken over"))
+    names = User.objects.filter(username__in=("new", "user1")).order_by("username")
+    assert list(names.values_list("username", "first_name", "last_name")) == [("new", "Ny", ""), ("user1", "Bodil", "")]
+    with pytest.raises(IntegrityError):
+        Insertion(User)(User(username="new"))
