@@ -7,7 +7,7 @@ does not exist for that user: 404. Portal roles (system administrator, auditor â
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from correspondence.models import (
     Attachment,
@@ -61,8 +61,13 @@ def writable_mailboxes_for(user: User) -> QuerySet[Mailbox]:
 
 def drafts_for(user: User) -> QuerySet[Draft]:
     """The user's own drafts that are not sent, in mailboxes where they may (still) write."""
+    return Draft.objects.filter(own_drafts(user), message=None)
+
+
+def own_drafts(user: User) -> Q:
+    """Those that the user has written, in mailboxes where they may (still) write."""
     boxes = Membership.objects.filter(user=user, role__in=WRITERS).values("mailbox")
-    return Draft.objects.filter(user=user, message=None, mailbox__in=boxes)
+    return Q(user=user, mailbox__in=boxes)
 
 
 def draft_files_for(user: User) -> QuerySet[DraftFile]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -35,10 +34,9 @@ def mailboxes(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return _NOBODY
-    counts = SimpleLazyObject(lambda: tuple(mailbox_counts(user)))
     return {
-        "my_mailboxes": counts,
-        "current_mailbox": SimpleLazyObject(lambda: _current(request, counts)),
+        "my_mailboxes": SimpleLazyObject(lambda: mailboxes_of(request)),
+        "current_mailbox": SimpleLazyObject(lambda: _current(request)),
         "desk_here": SimpleLazyObject(lambda: _desk(request, user)),
         "waiting": SimpleLazyObject(lambda: own_waiting(user, getattr(request, "mailbox_id", None))),
         "without_mailbox": SimpleLazyObject(waiting_count),
@@ -47,10 +45,18 @@ def mailboxes(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _current(request: HttpRequest, counts: Iterable[MailboxCount]) -> MailboxCount | None:
+def mailboxes_of(request: HttpRequest) -> tuple[MailboxCount, ...]:
+    """The user's mailboxes with what is unread in them, asked for once in a request: when the first wants to know."""
+    if not hasattr(request, "mailbox_counts"):
+        user = cast(User, request.user)
+        request.mailbox_counts = tuple(mailbox_counts(user))  # type: ignore[attr-defined]
+    return cast(tuple[MailboxCount, ...], request.mailbox_counts)  # type: ignore[attr-defined]
+
+
+def _current(request: HttpRequest) -> MailboxCount | None:
     """The mailbox of the page being shown; views set ``request.mailbox_id``."""
     wanted = getattr(request, "mailbox_id", None)
-    return next((one for one in counts if one.pk == wanted), None)
+    return next((one for one in mailboxes_of(request) if one.pk == wanted), None)
 
 
 def _desk(request: HttpRequest, user: User) -> OwnDesk | None:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from correspondence.access import demand_writer
-from correspondence.models import Note, ReadPosition, Thread, ThreadEvent, ThreadStep
+from correspondence.models import Note, Thread, ThreadEvent, ThreadStep
 from correspondence.queries.colleagues import colleagues, meant_by
 from portal import audit
 from portal.models import User
@@ -56,8 +56,3 @@ def remove_note(*, user: User, note: Note) -> None:
     audit.record(user, "note.remove", note.thread, note=note.pk)
     ThreadEvent.objects.create(thread=note.thread, actor=user, kind=ThreadStep.NOTE_GONE)
     note.delete()
-
-
-def read_notes(*, user: User, thread: Thread, newest: int) -> None:
-    """The user has seen the notes up to the key ``newest``. After read_thread, which makes the position."""
-    ReadPosition.objects.filter(user=user, thread=thread, note__lt=newest).update(note=newest)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from correspondence.access import demand_writer
 from correspondence.actions.standing import note_standing
-from correspondence.models import Delivery, Direction, Draft, Message, Thread
+from correspondence.models import Delivery, Direction, Draft, Message, Thread, messages_of
 from correspondence.states import DeliveryState
 from portal import audit, clock
 from portal.compiled import Compiled
@@ -44,6 +45,9 @@ def undo_send(*, user: User, message: Message) -> Draft:
 
 def undoable(user: User, thread: Thread) -> Message | None:
     """The user's message in the thread that can still be taken back."""
+    since = clock.now() - timedelta(seconds=settings.UNDO_SECONDS)
+    if not any(one.written_by_id == user.pk and one.at and one.at > since for one in messages_of(thread)):
+        return None  # as for nearly every page of a thread
     return next(iter(_UNDOABLE(thread.pk, user.pk, clock.now())), None)
 
 

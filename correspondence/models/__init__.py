@@ -11,6 +11,7 @@ from correspondence.models.message import (
     Party,
     Segment,
     keep_messages,
+    know_parties,
     messages_of,
 )
 from correspondence.models.routing import AutoReply, AutoReplySent, RoutingRule, RuleApplied
@@ -63,5 +64,6 @@ __all__ = [
     "Unrouted",
     "WorkerHeartbeat",
     "keep_messages",
+    "know_parties",
     "messages_of",
 ]

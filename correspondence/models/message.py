@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -107,12 +108,14 @@ class Message(models.Model):
         )
 
 
-_OF_THREAD = Compiled(lambda thread: Message.objects.filter(thread=thread).select_related("organisation", "receiver"))
+# What only the composers of documents read (actions.history), and long threads have a hundred times.
+_ON_THE_WIRE = ("provenance_id", "occurred", "recorded", "answers_letter", "segment_identifiers")
+_OF_THREAD = Compiled(lambda thread: Message.objects.filter(thread=thread).defer(*_ON_THE_WIRE))
 
 
 def keep_messages(thread: Thread) -> None:
     """Fetch the messages of a thread whose page is made, once for everything that asks about them."""
-    give(thread, "messages", _OF_THREAD(thread.pk))
+    give(thread, "messages", _fetched(thread))
 
 
 def messages_of(thread: Thread) -> list[Message]:
@@ -121,7 +124,32 @@ def messages_of(thread: Thread) -> list[Message]:
     Without a query after :func:`keep_messages`; asked anew otherwise.
     """
     kept = getattr(thread, "_prefetched_objects_cache", {})
-    return list(thread.messages.all() if "messages" in kept else _OF_THREAD(thread.pk))
+    return list(thread.messages.all()) if "messages" in kept else _fetched(thread)
+
+
+def _fetched(thread: Thread) -> list[Message]:
+    messages = list(_OF_THREAD(thread.pk))
+    know_parties(thread, messages, "organisation", "receiver")
+    return messages
+
+
+def know_parties(thread: Thread, rows: Iterable[models.Model], *names: str) -> None:
+    """Give each of the ``rows`` the parties it ``names``: a long thread names the same two hundreds of times."""
+    asked = [(row._state.fields_cache, name, getattr(row, f"{name}_id")) for row in rows for name in names]
+    known = _at_hand(thread)
+    if missing := {key for *_, key in asked} - known.keys() - {None}:
+        known.update(Party.objects.in_bulk(missing))
+    for cache, name, key in asked:
+        cache[name] = None if key is None else known[key]
+
+
+def _at_hand(thread: Thread) -> dict[int, Party]:
+    """The parties that are fetched already, with the thread or with its messages."""
+    caches = [thread._state.fields_cache]
+    kept = getattr(thread, "_prefetched_objects_cache", {}).get("messages", ())
+    caches += [message._state.fields_cache for message in kept]
+    places = ("own_party", "other_party", "organisation", "receiver")
+    return {cache[one].pk: cache[one] for cache in caches for one in places if cache.get(one)}
 
 
 class Segment(models.Model):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 
+from correspondence.access import WRITERS
 from correspondence.models import Mailbox
 from portal.compiled import Compiled
 from portal.models import User
@@ -19,21 +21,28 @@ _MENTION = re.compile(r"(?<![\w@.+-])@([\w.+-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
+    """``writes``: may write in the mailbox, and so can be given its threads."""
+
     pk: int
     login: str
     first_name: str
     name: str
+    writes: bool
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def colleagues(mailbox: Mailbox | int) -> list[Colleague]:
     """Everybody who works in the mailbox, by name."""
     people = _PEOPLE(mailbox.pk if isinstance(mailbox, Mailbox) else mailbox)
-    return [Colleague(one.pk, one.username, one.first_name, str(one)) for one in people]
+    return [Colleague(one.pk, one.username, one.first_name, str(one), one.role in WRITERS) for one in people]
 
 
 _PEOPLE = Compiled(
     lambda mailbox: (
         User.objects.filter(memberships__mailbox=mailbox, is_active=True)
+        .annotate(role=F("memberships__role"))
         .order_by("first_name", "last_name", "pk")
         .only("username", "first_name", "last_name")
     )

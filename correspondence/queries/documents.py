@@ -39,7 +39,7 @@ class ShownDocument:
     open_url: str
     kept: bool
     note: str = ""
-    steps: list[ShownStep] = field(default_factory=list)
+    steps: tuple[ShownStep, ...] = ()
     transmissions: list[tuple[int, str]] = field(default_factory=list)
 
 

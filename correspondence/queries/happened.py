@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from correspondence.models import Thread, ThreadEvent
+from correspondence.queries.traces import has_any
 from portal.compiled import Compiled
 
 AT_MOST = 200
@@ -23,6 +24,8 @@ class Happened:
 
 def history(thread: Thread) -> list[Happened]:
     """The latest first."""
+    if not has_any(thread, "events"):
+        return []
     return [
         Happened(one.at, str(one.actor) if one.actor else _("The portal"), one.get_kind_display(), one.detail)
         for one in _EVENTS(thread.pk)

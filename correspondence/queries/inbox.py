@@ -12,7 +12,7 @@ from itertools import islice
 from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 
-from correspondence.access import mailboxes_for
+from correspondence.access import WRITERS, mailboxes_for
 from correspondence.models import Label, Mailbox, Thread
 from correspondence.queries.cursor import cursor_of, newer, older
 from correspondence.queries.lists import COUNT_CAP, Capped, Wanted, held_by, listed, unread_of
@@ -30,10 +30,13 @@ _MARKED = ("pk", "latest_at", "mailbox_id", "assignee_id", "team_id", "finished_
 
 @dataclass(frozen=True, slots=True)
 class MailboxCount:
+    """``writes``: whether the user may write in it."""
+
     pk: int
     name: str
     unread: int
     undelivered: int
+    writes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,19 @@ class Page:
 
 def mailbox_counts(user: User) -> list[MailboxCount]:
     """The user's mailboxes with their unread and undelivered threads, both capped at 100, in one query."""
-    boxes = _COUNTS(user.pk)
-    return [MailboxCount(box.pk, box.organisation.name, box.unread, box.undelivered) for box in boxes]
+    return [
+        MailboxCount(pk, name, unread, undelivered, role in WRITERS)
+        for pk, name, unread, undelivered, role in _COUNTS(user.pk)
+    ]
 
 
-def _counted(user: User) -> QuerySet[Mailbox]:
+def _counted(user: User) -> QuerySet[Mailbox, tuple]:
     failed = held_by(user, Wanted("undelivered"))
-    return mailboxes_for(user).annotate(
+    counted = mailboxes_for(user).annotate(
         unread=Capped(unread_of(user).filter(mailbox=OuterRef("pk"))),
         undelivered=Capped(failed.filter(mailbox=OuterRef("pk"))),
     )
+    return counted.values_list("pk", "organisation__name", "unread", "undelivered", "memberships__role")
 
 
 _COUNTS = Compiled(lambda user: _counted(User(pk=user)))

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from correspondence.access import threads_for
 from correspondence.models import Note, ReadPosition, Thread
 from correspondence.queries.colleagues import Colleague, text_with_names
+from correspondence.queries.traces import has_any
 from correspondence.words import citizen_words
 from portal.compiled import Compiled
 from portal.models import User
@@ -38,6 +39,8 @@ class ShownNote:
 
 def shown_notes(user: User, thread: Thread, people: Iterable[Colleague]) -> list[ShownNote]:
     """In the order of time."""
+    if not has_any(thread, "notes"):
+        return []
     people = list(people)
     return [
         ShownNote(

@@ -10,14 +10,15 @@ from django.db.models.functions import Coalesce
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
-from correspondence.models import Direction, Draft, Message, Note, Presence, Thread, ThreadEvent, messages_of
+from correspondence.models import Direction, Message, Note, Presence, Thread, ThreadEvent, messages_of
+from correspondence.queries.drafts import others_drafts
+from correspondence.queries.traces import has_any
 from portal import clock
 from portal.compiled import Compiled
 from portal.models import User
 from portal.moments import moment_words
 
 STALE = timedelta(minutes=1)
-_BEGUN_LATELY = timedelta(hours=12)
 _MOST_NEWS = 4
 
 
@@ -38,7 +39,7 @@ class AtThread:
 
 def at_thread(user: User, thread: Thread, *, known: str = "") -> AtThread:
     """``known`` is what the page came with; without it the page is being shown now, and nothing is news."""
-    people = list(_PRESENT(thread.pk, clock.now() - STALE, user.pk))
+    people = list(_PRESENT(thread.pk, clock.now() - STALE, user.pk)) if has_any(thread, "presences") else []
     writing = _writing(user, thread, [one.user for one in people if one.writing])
     reading = [str(one.user) for one in people if one.user_id not in writing]
     mark = _mark(user, thread)
@@ -56,8 +57,7 @@ def _writing(user: User, thread: Thread, now: list[User]) -> dict[int, str]:
     """A sentence for each colleague who is writing now, or has begun lately and not sent it."""
     sentence = gettext("%(name)s is writing in this thread too. Agree on who sends.")
     found = {one.pk: sentence % {"name": one} for one in now}
-    since = clock.now() - _BEGUN_LATELY
-    latest = {draft.user_id: draft for draft in _BEGUN(thread.pk, since, user.pk)}
+    latest = {draft.user_id: draft for draft in reversed(others_drafts(user, thread))}
     sentence = gettext("%(name)s is writing in this thread too (latest %(time)s). Agree on who sends.")
     for draft in latest.values():
         if str(draft.fields.get("text", "")).strip():
@@ -83,6 +83,8 @@ class _Mark:
 
 
 def _mark(user: User, thread: Thread) -> _Mark:
+    if not (has_any(thread, "events") or has_any(thread, "notes")):
+        return _Mark(0, 0, 0, 0)  # of a page being shown, which knows its messages itself
     return _Mark(*next(iter(_MARKS(thread.pk, user.pk)), (0, 0, 0, 0)))
 
 
@@ -105,14 +107,6 @@ _PRESENT = Compiled(
         .exclude(user=user)
         .select_related("user")
         .order_by("user__first_name", "user_id")
-    )
-)
-_BEGUN = Compiled(
-    lambda thread, since, user: (
-        Draft.objects.filter(thread=thread, message=None, updated_at__gte=since)
-        .exclude(user=user)
-        .select_related("user")
-        .order_by("updated_at")
     )
 )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from correspondence.access import threads_for
 from correspondence.models import Reminder, Thread
+from correspondence.queries.traces import has_any
 from correspondence.words import category_words, citizen_words
 from portal import clock
 from portal.compiled import Compiled
@@ -34,6 +35,8 @@ class ShownReminder:
 
 def shown_reminders(user: User, thread: Thread) -> list[ShownReminder]:
     """The thread's open reminders that concern the user: their own, and that of the mailbox."""
+    if not has_any(thread, "reminders"):
+        return []
     today = clock.now().date()
     return [
         ShownReminder(

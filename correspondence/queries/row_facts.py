@@ -15,14 +15,22 @@ from sor.models import Organisation
 def with_facts(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:
     """Each with ``read_to`` (the arrival of the newest message the user has read), ``first_identifier`` (of the
     citizen, "" without one) and ``party_in_force`` (the other party's name in SOR today, "" when SOR has none)."""
-    position = ReadPosition.objects.filter(thread=OuterRef("pk"), user=user).values("message")
     identifier = CitizenIdentifier.objects.filter(thread=OuterRef("pk")).order_by("pk").values("value")[:1]
     name = Organisation.objects.filter(sor_code=OuterRef("other_sor_code")).values("name")
-    return threads.select_related("other_party").annotate(
-        read_to=Coalesce(Subquery(position), Value(0)),
-        first_identifier=Coalesce(Subquery(identifier), Value(""), output_field=CharField()),
-        party_in_force=Coalesce(Subquery(name), Value(""), output_field=CharField()),
+    return (
+        with_read_to(threads, user)
+        .select_related("other_party")
+        .annotate(
+            first_identifier=Coalesce(Subquery(identifier), Value(""), output_field=CharField()),
+            party_in_force=Coalesce(Subquery(name), Value(""), output_field=CharField()),
+        )
     )
+
+
+def with_read_to(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:
+    """Each with ``read_to`` alone."""
+    position = ReadPosition.objects.filter(thread=OuterRef("pk"), user=user).values("message")
+    return threads.annotate(read_to=Coalesce(Subquery(position), Value(0)))
 
 
 def is_unread(thread: Thread) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -24,6 +24,7 @@ from correspondence.models import (
     Party,
     Segment,
     Thread,
+    know_parties,
     messages_of,
 )
 from correspondence.queries.other_party import OtherParty, other_party_now
@@ -46,7 +47,9 @@ from portal.moments import moment_words
 # What a browser shows by itself without running anything of the file's own.
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/bmp"}
 # A thread of more messages than these shows its latest ones first: a page of hundreds is slow to make and to read.
-MOST_AT_ONCE, LATEST = 20, 10
+MOST_AT_ONCE, LATEST = 12, 10
+# Signs of HTML in a message whose drawing is kept in memory, among some thousands of others.
+KEPT_AT_MOST = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,17 @@ class ShownMessage:
     carried: bool
     unread: bool
     automatic: bool
-    segments: list[ShownSegment]
+    segments: tuple[ShownSegment, ...]
     delivery_sentence: str = ""
     delivery_state: str = ""
-    refusals: list[str] = field(default_factory=list)
+    refusals: tuple[str, ...] = ()
     timeline: Timeline | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether its drawing may be kept: nothing can be done about its delivery, and it is not long."""
+        stuck = self.timeline is not None and (self.timeline.resend_url or self.timeline.handled_url)
+        return not stuck and sum(len(one.html) for one in self.segments) <= KEPT_AT_MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,40 +172,52 @@ def ordered_segments(thread: Thread, *, of: Collection[int] | None = None) -> li
     ``of`` chooses the messages (primary keys) whose segments are wanted; None for all.
     """
     messages = {one.pk: one for one in messages_of(thread) if of is None or one.pk in of}
-    segments = _SEGMENTS(thread.pk) if of is None else _segments(thread.pk).filter(message__in=of)
-    found = [_in_its_message(one, messages) for one in segments]
-    _give_deliveries(thread, messages.values())
+    since = None if of is None else min(one.occurred_at for one in messages.values())
+    found = [one for one in _fetched(_SEGMENTS, thread, since) if one.message_id in messages]
+    know_parties(thread, found, "organisation")
+    for one in found:
+        one.message = messages[one.message_id]
+    _give_deliveries(thread, messages.values(), since)
     initiator = _initiator(thread)
     return sorted(
         found, key=lambda one: (one.written_at, one.organisation.sor_code != initiator, one.message_id, one.pk)
     )
 
 
-def _segments(thread: int) -> QuerySet[Segment]:
-    return Segment.objects.filter(thread=thread).select_related("organisation", "attachment")
+def _fetched(rows: Compiled, thread: Thread, since: datetime | None) -> Iterable[Any]:
+    """Of all messages, or of those from ``since`` on: the latest few of a long thread."""
+    return rows(thread.pk) if since is None else rows(thread.pk, since)
 
 
-_SEGMENTS = Compiled(_segments)
-_DELIVERIES = Compiled(lambda thread: Delivery.objects.filter(message__thread=thread))
-_EVENTS = Compiled(lambda thread: DeliveryEvent.objects.filter(delivery__message__thread=thread))
+def _segments(thread: int, since: datetime | None = None) -> QuerySet[Segment]:
+    rows = Segment.objects.filter(thread=thread).select_related("attachment")
+    return rows.filter(message__occurred_at__gte=since) if since else rows
 
 
-def _give_deliveries(thread: Thread, messages: Iterable[Message]) -> None:
+def _deliveries(thread: int, since: datetime | None = None) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(message__thread=thread)
+    return rows.filter(message__occurred_at__gte=since) if since else rows
+
+
+def _events(thread: int, since: datetime | None = None) -> QuerySet[DeliveryEvent]:
+    rows = DeliveryEvent.objects.filter(delivery__message__thread=thread)
+    return rows.filter(delivery__message__occurred_at__gte=since) if since else rows
+
+
+_SEGMENTS, _DELIVERIES, _EVENTS = Compiled(_segments), Compiled(_deliveries), Compiled(_events)
+
+
+def _give_deliveries(thread: Thread, messages: Iterable[Message], since: datetime | None) -> None:
     """Each message its delivery (None for what was not sent from here), and each delivery its events."""
-    deliveries = {one.message_id: one for one in _DELIVERIES(thread.pk)}
+    deliveries = {one.message_id: one for one in _fetched(_DELIVERIES, thread, since)}
     events: dict[Any, list[DeliveryEvent]] = {one.pk: [] for one in deliveries.values()}
-    for event in _EVENTS(thread.pk) if deliveries else ():
+    for event in _fetched(_EVENTS, thread, since) if deliveries else ():
         events[event.delivery_id].append(event)
     for message in messages:
         delivery = deliveries.get(message.pk)
         message._state.fields_cache["delivery"] = delivery
         if delivery:
             give(delivery, "events", events[delivery.pk])
-
-
-def _in_its_message(segment: Segment, messages: dict[int, Message]) -> Segment:
-    segment.message = messages[segment.message_id]
-    return segment
 
 
 def _initiator(thread: Thread) -> str:
@@ -248,7 +269,7 @@ def _shown(
         carried=message.direction == Direction.CARRIED,
         unread=message.arrival > read_to,
         automatic=message.automatic,
-        segments=[_shown_segment(one) for one in run],
+        segments=tuple(_shown_segment(one) for one in run),
         **(_delivery(delivery) if delivery else {}),
     )
 
@@ -264,7 +285,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "delivery_sentence": delivery_words(delivery),
         "delivery_state": delivery_mark(delivery),
         # An ``ok`` may bring remarks along: they are for the operator.
-        "refusals": [refusal_words(one) for one in delivery.issues if delivery.state != DeliveryState.DELIVERED],
+        "refusals": tuple(refusal_words(one) for one in delivery.issues if delivery.state != DeliveryState.DELIVERED),
         "timeline": timeline(delivery),
     }
 

@@ -27,10 +27,15 @@ class ShownStep:
 class Timeline:
     """``resend_url`` and ``handled_url`` are there when the sender can do something about a failure."""
 
-    steps: list[ShownStep]
+    steps: tuple[ShownStep, ...]
     resend_url: str = ""
     handled_url: str = ""
     handled: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to show beside the sentence about the delivery."""
+        return bool(self.steps or self.resend_url or self.handled_url or self.handled)
 
 
 def timeline(delivery: Delivery) -> Timeline:
@@ -44,8 +49,8 @@ def timeline(delivery: Delivery) -> Timeline:
     )
 
 
-def shown_steps(events: Iterable[DeliveryEvent]) -> list[ShownStep]:
-    return [ShownStep(one.at, one.get_kind_display(), one.detail, _mark(one.kind)) for one in events]
+def shown_steps(events: Iterable[DeliveryEvent]) -> tuple[ShownStep, ...]:
+    return tuple(ShownStep(one.at, one.get_kind_display(), one.detail, _mark(one.kind)) for one in events)
 
 
 def _mark(kind: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from correspondence.access import may_write, threads_for, writable_mailboxes_for, writers_of
+from correspondence.access import threads_for
 from correspondence.letters.terminology import active_categories
 from correspondence.models import Label, Mailbox, Team, Thread
+from correspondence.queries.colleagues import Colleague, colleagues
+from correspondence.queries.inbox import MailboxCount
 from correspondence.queries.lists import INBOX, TEAM, Wanted, in_view
 from correspondence.words import category_words
 from portal.compiled import Compiled
@@ -19,14 +22,25 @@ from portal.models import User
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody or something to choose, by name."""
+
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Menus:
     """``writes`` is whether the user may do more than read. What several mailboxes do not share is not offered."""
 
     writes: bool
-    people: list[User] = field(default_factory=list)
-    teams: list[Team] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    mailboxes: list[Mailbox] = field(default_factory=list)
+    people: tuple[Choice, ...] = ()
+    teams: tuple[Choice, ...] = ()
+    labels: tuple[Choice, ...] = ()
+    mailboxes: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +58,43 @@ class CategoryCount:
     count: int
 
 
-_COLLEAGUES = Compiled(lambda box, user: writers_of(Mailbox(pk=box)).exclude(pk=user))
 _TEAMS = Compiled(lambda box: Team.objects.filter(mailbox=box))
-_STUCK = Compiled(lambda thread: Label.objects.filter(threads=thread))
 _LABELS = Compiled(lambda box: Label.objects.filter(mailbox=box))
-_MINE = Compiled(lambda user: writable_mailboxes_for(User(pk=user)))
+_LABELS_OF = Compiled(
+    lambda box, thread: Label.objects.filter(mailbox=box).annotate(
+        on=Exists(Thread.labels.through.objects.filter(label=OuterRef("pk"), thread=thread))
+    )
+)
 
 
-def menus_of(user: User, box: Mailbox | None, *, writes: bool | None = None) -> Menus:
-    """What can be done with the threads of ``box``, or (None) of all the user's mailboxes.
-
-    ``writes``: whether the user may write in the mailbox, where that is known already.
-    """
+def menus_of(user: User, box: Mailbox | None, mine: Iterable[MailboxCount]) -> Menus:
+    """What can be done with the threads of ``box``, or (None) of all the user's mailboxes, which are ``mine``."""
     if box is None:
-        return Menus(writes=True, mailboxes=list(_MINE(user.pk)))
-    if not (may_write(user, box) if writes is None else writes):
-        return Menus(writes=False, labels=list(_LABELS(box.pk)))
+        return Menus(writes=True, mailboxes=_writable(mine))
+    return _menus_here(user, box, colleagues(box), _choices(_LABELS(box.pk)), mine)
+
+
+def _menus_here(
+    user: User, box: Mailbox, people: Iterable[Colleague], labels: tuple[Choice, ...], mine: Iterable[MailboxCount]
+) -> Menus:
+    writers = [one for one in people if one.writes]
+    if all(one.pk != user.pk for one in writers):
+        return Menus(writes=False, labels=labels)
     return Menus(
         writes=True,
-        people=list(_COLLEAGUES(box.pk, user.pk)),
-        teams=list(_TEAMS(box.pk)),
-        labels=list(_LABELS(box.pk)),
-        mailboxes=[one for one in _MINE(user.pk) if one.pk != box.pk],
+        people=_choices(one for one in writers if one.pk != user.pk),
+        teams=_choices(_TEAMS(box.pk)),
+        labels=labels,
+        mailboxes=_writable(one for one in mine if one.pk != box.pk),
     )
+
+
+def _writable(mailboxes: Iterable[MailboxCount]) -> tuple[Choice, ...]:
+    return tuple(Choice(one.pk, one.name) for one in mailboxes if one.writes)
+
+
+def _choices(rows: Iterable[Colleague | Team | Label]) -> tuple[Choice, ...]:
+    return tuple(Choice(one.pk, str(one)) for one in rows)
 
 
 def list_title(wanted: Wanted, box: Mailbox | None) -> str:
@@ -128,21 +156,34 @@ class ThreadWork:
     who: str
     mine: bool
     finished_at: datetime | None
-    labels_on: list[Label]
+    labels_on: tuple[Choice, ...]
     moved: bool
     home: str
     menus: Menus
 
+    @property
+    def held(self) -> bool:
+        """Whether it is somebody's or a team's."""
+        return bool(self.who)
 
-def work_of(user: User, thread: Thread, *, writes: bool | None = None) -> ThreadWork:
-    """For the page of a thread that is fetched with its mailbox, home, assignee and team."""
+    @property
+    def finished(self) -> bool:
+        return self.finished_at is not None
+
+
+def work_of(user: User, thread: Thread, people: Iterable[Colleague], mine: Iterable[MailboxCount]) -> ThreadWork:
+    """For the page of a thread that is fetched with its mailbox, home, assignee and team.
+
+    ``people`` work in its mailbox; the user's own mailboxes are ``mine``.
+    """
+    labels = list(_LABELS_OF(thread.mailbox_id, thread.pk))
     return ThreadWork(
         pk=thread.pk,
         who=", ".join(str(one) for one in (thread.assignee, thread.team) if one),
         mine=thread.assignee_id == user.pk,
         finished_at=thread.finished_at,
-        labels_on=list(_STUCK(thread.pk)),
+        labels_on=_choices(one for one in labels if one.on),
         moved=thread.home_id != thread.mailbox_id,
         home=str(thread.home),
-        menus=menus_of(user, thread.mailbox, writes=writes),
+        menus=_menus_here(user, thread.mailbox, people, _choices(labels), mine),
     )

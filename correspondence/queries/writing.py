@@ -13,6 +13,7 @@ from correspondence.access import threads_for
 from correspondence.letters.envelope.sizes import MOST_ATTACHMENTS, enveloped_files
 from correspondence.letters.letter import Activity
 from correspondence.models import Attachment, Direction, Draft, Mailbox, Message, Thread, messages_of
+from correspondence.queries.traces import has_any
 from correspondence.words import identifier_words
 from portal.compiled import Compiled
 from portal.models import User
@@ -131,6 +132,8 @@ class Forwarded:
 
 def forwards_of(thread: Thread) -> list[Forwarded]:
     """The threads of the same mailbox that pass this one on, in the order of time."""
+    if not has_any(thread, "passed_on"):
+        return []
     return [
         Forwarded(reverse("thread", args=[one.thread_id]), str(one.thread.other_party), one.occurred_at)
         for one in _FORWARDS(thread.pk)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from correspondence.access import may_write
 from correspondence.forms.teamwork import NoteForm, ReminderForm
 from correspondence.models import Thread
-from correspondence.queries.colleagues import colleagues
+from correspondence.queries.colleagues import Colleague, colleagues
 from correspondence.queries.happened import history
 from correspondence.queries.notes import shown_notes
 from correspondence.queries.presence import at_thread
@@ -16,26 +17,31 @@ from portal import clock
 from portal.models import User
 
 
-def beside_context(user: User, thread: Thread, *, writes: bool) -> dict[str, Any]:
-    """Everything (templates/components: notes, reminders, history, presence)."""
+def beside_context(user: User, thread: Thread, people: Iterable[Colleague]) -> dict[str, Any]:
+    """Everything (templates/components: notes, reminders, history, presence); ``people`` of the thread's mailbox."""
     return {
-        **notes_context(user, thread, writes=writes),
-        **reminders_context(user, thread, writes=writes),
+        **notes_context(user, thread, people=people),
+        **reminders_context(user, thread, writes=writes_here(user, people)),
         **presence_context(user, thread),
         "history": history(thread),
     }
 
 
+def writes_here(user: User, people: Iterable[Colleague]) -> bool:
+    """Whether the user is one of those ``people`` of a mailbox who may write in it."""
+    return any(one.pk == user.pk and one.writes for one in people)
+
+
 def notes_context(
-    user: User, thread: Thread, form: NoteForm | None = None, *, writes: bool | None = None
+    user: User, thread: Thread, form: NoteForm | None = None, *, people: Iterable[Colleague] | None = None
 ) -> dict[str, Any]:
-    """``writes``: whether the user may write in the mailbox, where that is known already."""
-    people = colleagues(thread.mailbox_id)
+    """``people`` of the thread's mailbox, where they are known already."""
+    people = colleagues(thread.mailbox_id) if people is None else people
     return {
         "notes": shown_notes(user, thread, people),
         "note_form": form or NoteForm(),
         "mentionable": [one for one in people if one.pk != user.pk],
-        "can_note": may_write(user, thread.mailbox) if writes is None else writes,
+        "can_note": writes_here(user, people),
     }
 
 

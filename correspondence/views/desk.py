@@ -18,9 +18,9 @@ from correspondence.forms import ForwardForm, NewForm, ReplyForm, WritingForm
 from correspondence.forms.reply import reply_initial
 from correspondence.forms.writing import signature_initial
 from correspondence.models import Draft, DraftKind, Mailbox, Message, Thread
+from correspondence.queries.drafts import own_draft
 from correspondence.queries.writing import passable, seen_mark
 from correspondence.views.request import mailbox_or_404
-from portal.compiled import Compiled
 from portal.models import User
 
 
@@ -147,7 +147,7 @@ def desk_for_reply(user: User, thread: Thread, *, to: str = "", writes: bool = F
     desk = Desk(
         Written(user, thread.mailbox, DraftKind.REPLY, thread),
         entry=reverse("reply", args=[thread.pk]),
-        draft=_latest_draft(user, thread, DraftKind.REPLY),
+        draft=own_draft(user, thread, DraftKind.REPLY),
         answers=answers,
         defaults={**reply_initial(thread, answers, user), "seen": seen_mark(thread)},
     )
@@ -160,7 +160,7 @@ def desk_for_forward(user: User, thread: Thread, *, only: str = "") -> Desk:
     desk = Desk(
         Written(user, thread.mailbox, DraftKind.FORWARD, thread),
         entry=reverse("forward", args=[thread.pk]),
-        draft=_latest_draft(user, thread, DraftKind.FORWARD),
+        draft=own_draft(user, thread, DraftKind.FORWARD),
     )
     everything = desk.passable
     chosen = [one.header for one in everything if str(one.pk) == only] or [one.header for one in everything]
@@ -191,15 +191,6 @@ def desk_for_draft(user: User, token: UUID) -> Desk | None:
 
 
 THREAD = ("mailbox__organisation", "home__organisation", "own_party", "other_party")
-
-
-def _latest_draft(user: User, thread: Thread, kind: str) -> Draft | None:
-    return next(iter(_DRAFTS(user.pk, thread.pk, kind)), None)
-
-
-_DRAFTS = Compiled(
-    lambda user, thread, kind: drafts_for(User(pk=user)).filter(thread=thread, kind=kind).order_by("-updated_at")[:1]
-)
 
 
 def _demand_writer(user: User, mailbox: Mailbox) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from correspondence.access import mailboxes_for
 from correspondence.actions.take_back import last_step
+from correspondence.context_processors import mailboxes_of
 from correspondence.models import Mailbox
 from correspondence.queries.inbox import Page, inbox_page, list_mark, news_count
 from correspondence.queries.lists import Wanted
@@ -84,7 +85,7 @@ def _list(request: HttpRequest, box: Mailbox | None, boxes: list[Mailbox]) -> Ht
         "wanted": wanted,
         "title": list_title(wanted, box),
         "filters": filters_of(wanted, box),
-        "menus": menus_of(user, box),
+        "menus": menus_of(user, box, mailboxes_of(request)),
         "category_choices": category_choices(),
         "undo_step": last_step(user),
         **_addresses(box, wanted, page, before),

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from correspondence.access import may_write, threads_for
+from correspondence.access import threads_for
 from correspondence.actions.history import answerable
-from correspondence.actions.note import read_notes
-from correspondence.actions.read import read_thread
+from correspondence.actions.read import read_notes, read_thread
 from correspondence.actions.take_back import last_step
 from correspondence.actions.undo import undoable
+from correspondence.context_processors import mailboxes_of
 from correspondence.models import CitizenIdentifier, Message, Thread, keep_messages
+from correspondence.queries.colleagues import colleagues
+from correspondence.queries.drafts import keep_drafts
+from correspondence.queries.row_facts import with_read_to
 from correspondence.queries.thread import shown_messages, shown_thread
+from correspondence.queries.traced import with_traces
 from correspondence.queries.working import work_of
 from correspondence.queries.writing import forwards_of
-from correspondence.views.beside import beside_context, newest_note
+from correspondence.views.beside import beside_context, newest_note, writes_here
 from correspondence.views.compose_page import writing_context
-from correspondence.views.desk import THREAD, desk_for_reply
+from correspondence.views.desk import desk_for_reply
 from correspondence.views.request import user_of
 from portal import clock
 from portal.compiled import Compiled, give
@@ -37,20 +43,20 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     read_to = read_thread(user=user, thread=one)
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
     reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
-    writes = may_write(user, one.mailbox)
-    desk = desk_for_reply(user, one, writes=True) if writes else None
-    beside = beside_context(user, one, writes=writes)
+    people = colleagues(one.mailbox_id)
+    desk = desk_for_reply(user, one, writes=True) if writes_here(user, people) else None
+    beside = beside_context(user, one, people)
     context: dict[str, Any] = {
         "thread": shown_thread(one),
         "messages": reading.messages,
         "older": reading.older,
         "can_reply": desk is not None,
-        "verbs": desk is not None,
-        "answerable": {message.pk for message in answerable(one)} if desk else set(),
+        "verbs": _verbs(one) if desk else None,
+        "answerable": frozenset(message.pk for message in answerable(one)) if desk else frozenset(),
         "forwards": forwards_of(one),
         "undo": _undo(undoable(user, one)),
         "reply_refusal": _("You may read this mailbox but not send from it."),
-        "work": work_of(user, one, writes=writes),
+        "work": work_of(user, one, people, mailboxes_of(request)),
         "undo_step": last_step(user),
         "inbox_url": reverse("mailbox", args=[one.mailbox_id]),
         **beside,
@@ -61,9 +67,13 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "correspondence/thread.html", context)
 
 
-_THREADS = Compiled(
-    lambda user, pk: threads_for(User(pk=user)).filter(pk=pk).select_related(*THREAD, "assignee", "team")
-)
+def _with_everything(user: int, pk: int) -> QuerySet[Thread]:
+    person = User(pk=user)
+    threads = with_traces(with_read_to(threads_for(person).filter(pk=pk), person))
+    return threads.select_related("mailbox__organisation", "own_party", "other_party", "assignee", "team")
+
+
+_THREADS = Compiled(_with_everything)
 _IDENTIFIERS = Compiled(lambda thread: CitizenIdentifier.objects.filter(thread=thread))
 
 
@@ -72,9 +82,25 @@ def _thread(user: User, pk: int) -> Thread:
     thread = next(iter(_THREADS(user.pk, pk)), None)
     if thread is None:
         raise Http404
+    if thread.home_id == thread.mailbox_id:  # it has not been moved
+        thread.home = thread.mailbox
     give(thread, "citizen_identifiers", _IDENTIFIERS(thread.pk))
     keep_messages(thread)
+    keep_drafts(user, thread)
     return thread
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Where a message of the thread is answered, passed on, or answered in a new thread."""
+
+    reply: str
+    forward: str
+    new: str
+
+
+def _verbs(thread: Thread) -> Verbs:
+    return Verbs(*(reverse(name, args=[thread.pk]) for name in ("reply", "forward", "write-from")))
 
 
 def _undo(message: Message | None) -> dict[str, int] | None:
