@@ -10,6 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import AutoField, Field, Max, Model
 
+from correspondence.bench.loading import settle_down
 from correspondence.models import (
     Attachment,
     CitizenIdentifier,
@@ -53,8 +54,7 @@ def copied(times: int, *, progress: Callable[[int], None] = lambda done: None) -
         counted = [model for model in _MODELS if isinstance(model._meta.pk, AutoField)]
         for statement in connection.ops.sequence_reset_sql(no_style(), counted):
             cursor.execute(statement)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle_down()
 
 
 def _greatest(model: type[Model]) -> int:

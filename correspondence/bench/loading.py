@@ -53,7 +53,14 @@ class Loader:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), counted):
                 cursor.execute(statement)
-            cursor.execute("ANALYZE")
+        settle_down()
+
+
+def settle_down() -> None:
+    """As the database is some time after so much was written: it has counted its rows, and knows which are old."""
+    with connection.cursor() as cursor:
+        vacuums = connection.vendor == "postgresql" and not connection.in_atomic_block
+        cursor.execute("VACUUM (ANALYZE)" if vacuums else "ANALYZE")
 
 
 def _write(model: type[Model], rows: Sequence[Model]) -> None:

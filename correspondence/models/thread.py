@@ -163,8 +163,9 @@ class ReadPosition(models.Model):
     Stored only when they read (peers.md: never a row per message).
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="read_positions")
+    # db_index: the constraint and the index below begin with them.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, db_index=False, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, db_index=False, on_delete=models.CASCADE, related_name="read_positions")
     message = models.BigIntegerField(default=0)
     note = models.BigIntegerField(default=0)
 
