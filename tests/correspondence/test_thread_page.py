@@ -114,9 +114,13 @@ def test_a_message_is_drawn_once_and_again_when_it_has_changed(
 ) -> None:
     answer(cast.anna, thread)
     page_of(annas, thread)  # now it is read
-    drawn: list[str] = []
-    draw = shown.render_to_string
-    monkeypatch.setattr(shown, "render_to_string", lambda name, told: drawn.append(name) or draw(name, told))
+    drawn, draw = [], shown.render_to_string
+
+    def noted(name: str, told: dict[str, Any]) -> str:
+        drawn.append(name)
+        return draw(name, told)
+
+    monkeypatch.setattr(shown, "render_to_string", noted)
     shown._drawn.cache_clear()
     for _again in range(2):
         page_of(annas, thread)

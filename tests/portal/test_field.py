@@ -91,7 +91,12 @@ def test_in_a_template() -> None:
 
 def test_offered_choices_follow_the_language_and_are_made_once_in_each() -> None:
     made = []
-    offered = Offered(lambda: made.append(1) or [("", _("None")), ("Group", [("a", _("Urgent"))])])
+
+    def make() -> list[tuple[str, Any]]:
+        made.append(1)
+        return [("", _("None")), ("Group", [("a", _("Urgent"))])]
+
+    offered = Offered(make)
     for language in ("da", "en", "da"):
         with translation.override(language):
             assert offered() == (("", str(_("None"))), ("Group", (("a", str(_("Urgent"))),)))
