@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from correspondence.queries.inbox import MailboxCount, mailbox_counts
+from correspondence.asked_once import mailboxes_of
+from correspondence.queries.inbox import MailboxCount
 from correspondence.queries.sidebar import OwnDesk, own_desk
 from correspondence.queries.unrouted import waiting_count
 from correspondence.queries.waiting import own_waiting
@@ -43,14 +44,6 @@ def mailboxes(request: HttpRequest) -> dict[str, Any]:
         "list_here": getattr(request, "list_query", None),
         "all_here": getattr(request, "all_mailboxes", False),
     }
-
-
-def mailboxes_of(request: HttpRequest) -> tuple[MailboxCount, ...]:
-    """The user's mailboxes with what is unread in them, asked for once in a request: when the first wants to know."""
-    if not hasattr(request, "mailbox_counts"):
-        user = cast(User, request.user)
-        request.mailbox_counts = tuple(mailbox_counts(user))  # type: ignore[attr-defined]
-    return cast(tuple[MailboxCount, ...], request.mailbox_counts)  # type: ignore[attr-defined]
 
 
 def _current(request: HttpRequest) -> MailboxCount | None:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from weakref import WeakSet
 
 from django.db import connections, router
-from django.db.models import Field, Model, QuerySet
+from django.db.models import AutoField, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Value = int | date | str
@@ -76,6 +76,8 @@ class Insertion:
     """
 
     def __init__(self, model: type[Model], otherwise: str = "") -> None:
+        if not isinstance(model._meta.pk, AutoField):
+            raise TypeError("a row that brings its own key is written by its model")
         self._model, self._otherwise = model, otherwise
 
     def __call__(self, row: Model) -> None:
@@ -171,6 +173,16 @@ def give(instance: Model, name: str, rows: Iterable[Model]) -> None:
     for row in related._result_cache:
         setattr(row, manager.field.name, instance)
     instance.__dict__.setdefault("_prefetched_objects_cache", {})[name] = related
+
+
+def give_one(instance: Model, name: str, related: Model | None) -> None:
+    """Let ``instance`` have ``related`` under ``name``, as ``select_related`` would."""
+    instance._state.fields_cache[name] = related
+
+
+def at_hand(instance: Model, name: str) -> Any:
+    """What ``instance`` has been given or has fetched under ``name``; None otherwise."""
+    return instance._state.fields_cache.get(name)
 
 
 def _refuse(*_: Any, **__: Any) -> NoReturn:

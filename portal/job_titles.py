@@ -13,7 +13,7 @@ _sources: list[Callable[[], Sequence[Group]]] = []
 
 
 def register(choices: Callable[[], Sequence[Group]]) -> None:
-    """Add a source of job titles, called each time a form is shown (in the reader's language)."""
+    """Add a source of job titles, called in the reader's language."""
     if choices not in _sources:
         _sources.append(choices)
 

@@ -21,7 +21,7 @@ def settle() -> None:
 
 
 def tidy(**_: Any) -> None:
-    """Look now, while nobody waits: an answer has just gone (receiver of ``request_finished``).
+    """Look now: an answer has just gone, and who asked for it does not wait (receiver of ``request_finished``).
 
     Of a thread's page every twentieth took half as long again, because Python looked while it was made.
     """

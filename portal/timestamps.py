@@ -7,6 +7,7 @@ it, and they took a tenth of its time (``manage.py bench pages``).
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,8 +15,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 def read_quickly(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Let a new connection to PostgreSQL do so: a receiver of ``connection_created``."""
-    if connection.vendor != "postgresql":
-        return
+    if connection.vendor == "postgresql":
+        connection.connection.adapters.register_loader("timestamptz", _reader())
+
+
+@cache
+def _reader() -> type:
+    """One class for all connections: psycopg remembers each class it is given for good."""
     from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 
     class Quick(BaseTzLoader):
@@ -29,4 +35,4 @@ def read_quickly(connection: BaseDatabaseWrapper, **_: Any) -> None:
             except ValueError:  # infinity, before Christ: what only PostgreSQL knows
                 return super().load(data)
 
-    connection.connection.adapters.register_loader("timestamptz", Quick)
+    return Quick

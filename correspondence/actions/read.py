@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from correspondence.models import Attachment, ReadPosition, Thread
 from portal import audit
 from portal.compiled import Insertion
 from portal.models import User
 
 
-def read_thread(*, user: User, thread: Thread) -> int:
-    """Record the reading and move the user's read position; returns where it was (0: never read)."""
+def read_thread(*, user: User, thread: Thread, before: int | None = None) -> int:
+    """Record the reading and move the user's read position; returns where it was (0: never read).
+
+    ``before`` is that, where it is known already.
+    """
     audit.record(user, "thread.read", thread)
-    before = _read_to(user, thread)
+    if before is None:
+        positions = ReadPosition.objects.filter(user=user, thread=thread)
+        before = positions.values_list("message", flat=True).first() or 0
     if thread.latest_received > before:
         mark_read(user=user, thread=thread)
     return before
-
-
-def _read_to(user: User, thread: Thread) -> int:
-    """As it was fetched with the thread (queries.row_facts), or asked for now."""
-    if hasattr(thread, "read_to"):
-        return cast(int, thread.read_to)
-    positions = ReadPosition.objects.filter(user=user, thread=thread)
-    return positions.values_list("message", flat=True).first() or 0
 
 
 def mark_read(*, user: User, thread: Thread) -> None:
@@ -37,7 +32,9 @@ def read_notes(*, user: User, thread: Thread, newest: int) -> None:
 
 
 def _placed(column: str) -> Insertion:
-    return Insertion(ReadPosition, f"ON CONFLICT (thread_id, user_id) DO UPDATE SET {column} = excluded.{column}")
+    """A position moves forward only: of two pages read at once, the one that has shown more says how far."""
+    forward = f"SET {column} = excluded.{column} WHERE correspondence_readposition.{column} < excluded.{column}"
+    return Insertion(ReadPosition, f"ON CONFLICT (thread_id, user_id) DO UPDATE {forward}")
 
 
 _TO_MESSAGE, _TO_NOTE = _placed("message"), _placed("note")

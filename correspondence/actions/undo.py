@@ -47,7 +47,7 @@ def undoable(user: User, thread: Thread) -> Message | None:
     """The user's message in the thread that can still be taken back."""
     since = clock.now() - timedelta(seconds=settings.UNDO_SECONDS)
     if not any(one.written_by_id == user.pk and one.at and one.at > since for one in messages_of(thread)):
-        return None  # as for nearly every page of a thread
+        return None  # it is released so long after it was written (actions.send): no need to look
     return next(iter(_UNDOABLE(thread.pk, user.pk, clock.now())), None)
 
 

@@ -105,6 +105,8 @@ def prefix_of(file: DraftFile) -> str:
 class LinkForm(forms.Form):
     """A link to attach."""
 
+    drawn_alike = frozenset({"link_url", "link_title"})
+
     link_url = forms.CharField(
         label=_("Address of a link"), max_length=2000, validators=[URLValidator(schemes=["https", "http"])]
     )

@@ -22,6 +22,8 @@ class NoteForm(forms.ModelForm):
         error_messages = {"text": {"required": _("Write the note first.")}}
         widgets = {"text": forms.Textarea(attrs={"rows": 3, "data-mentions": "", "autocomplete": "off"})}
 
+    drawn_alike = frozenset({"text"})
+
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, prefix="note")  # the reply on the same page has a text of its own
 
@@ -33,6 +35,8 @@ class ReminderForm(forms.Form):
         label=_("Another day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     for_all = forms.BooleanField(label=_("Remind everybody in the mailbox"), required=False)
+
+    drawn_alike = frozenset({"due_on", "for_all"})
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="reminder_%s")

@@ -89,7 +89,9 @@ class WritingForm(forms.Form):
     )
     job_title_text = forms.CharField(label=_("Job title in your own words"), max_length=100, required=False)
 
-    # What stands above the message, below it, and in the signature: the template goes through these.
+    drawn_alike = frozenset({"category", "topic", "priority", "text"})
+    of_the_user = frozenset({"author_given", "author_family", "phone", "job_title", "job_title_text"})
+    # What a draft does not hold.
     not_kept = frozenset({"token", "seen", "answers"})
 
     def clean_text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from correspondence.letters import letter as wire
 from correspondence.models.thread import Thread
-from portal.compiled import Compiled, give
+from portal.compiled import Compiled, at_hand, give, give_one
 
 
 class Party(models.Model):
@@ -133,23 +133,23 @@ def _fetched(thread: Thread) -> list[Message]:
     return messages
 
 
-def know_parties(thread: Thread, rows: Iterable[models.Model], *names: str) -> None:
+def know_parties(thread: Thread, rows: Collection[models.Model], *names: str) -> None:
     """Give each of the ``rows`` the parties it ``names``: a long thread names the same two hundreds of times."""
-    asked = [(row._state.fields_cache, name, getattr(row, f"{name}_id")) for row in rows for name in names]
-    known = _at_hand(thread)
-    if missing := {key for *_, key in asked} - known.keys() - {None}:
+    known = _parties_at_hand(thread)
+    wanted = {getattr(row, f"{name}_id") for row in rows for name in names} - {None}
+    if missing := wanted - known.keys():
         known.update(Party.objects.in_bulk(missing))
-    for cache, name, key in asked:
-        cache[name] = None if key is None else known[key]
+    for row in rows:
+        for name in names:
+            give_one(row, name, known.get(getattr(row, f"{name}_id")))
 
 
-def _at_hand(thread: Thread) -> dict[int, Party]:
-    """The parties that are fetched already, with the thread or with its messages."""
-    caches = [thread._state.fields_cache]
+def _parties_at_hand(thread: Thread) -> dict[int, Party]:
+    """Those that are fetched already, with the thread or with its messages."""
     kept = getattr(thread, "_prefetched_objects_cache", {}).get("messages", ())
-    caches += [message._state.fields_cache for message in kept]
-    places = ("own_party", "other_party", "organisation", "receiver")
-    return {cache[one].pk: cache[one] for cache in caches for one in places if cache.get(one)}
+    found = [at_hand(thread, name) for name in ("own_party", "other_party")]
+    found += [at_hand(message, name) for message in kept for name in ("organisation", "receiver")]
+    return {one.pk: one for one in found if one}
 
 
 class Segment(models.Model):

@@ -1,13 +1,23 @@
-"""What every line of a list tells of a thread beside the thread's own columns, in the same statement."""
+"""What is told of a thread beside its own columns, fetched in the same statement."""
 
 from __future__ import annotations
 
 from typing import cast
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from correspondence.models import CitizenIdentifier, ReadPosition, Thread
+from correspondence.models import (
+    CitizenIdentifier,
+    Draft,
+    Note,
+    Presence,
+    ReadPosition,
+    Reminder,
+    Thread,
+    ThreadEvent,
+)
+from correspondence.queries.traces import column
 from portal.models import User
 from sor.models import Organisation
 
@@ -35,7 +45,12 @@ def with_read_to(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:
 
 def is_unread(thread: Thread) -> bool:
     """Of a thread with its facts."""
-    return bool(thread.latest_received > thread.read_to)  # type: ignore[attr-defined]
+    return thread.latest_received > read_to_of(thread)
+
+
+def read_to_of(thread: Thread) -> int:
+    """Of a thread with its facts, or with ``read_to`` alone."""
+    return cast(int, thread.read_to)  # type: ignore[attr-defined]
 
 
 def first_identifier(thread: Thread) -> str:
@@ -46,3 +61,17 @@ def first_identifier(thread: Thread) -> str:
 def party_in_force(thread: Thread) -> str:
     """The other party's name in SOR today, or as it wrote itself. Of a thread with its facts."""
     return thread.party_in_force or str(thread.other_party)  # type: ignore[attr-defined]
+
+
+def with_traces(threads: QuerySet[Thread]) -> QuerySet[Thread]:
+    """Each with whether it has any of what most have none of: ``queries.traces.has_any`` then knows."""
+    here = OuterRef("pk")
+    rows: dict[str, QuerySet[Model]] = {
+        "notes": Note.objects.filter(thread=here),
+        "events": ThreadEvent.objects.filter(thread=here),
+        "reminders": Reminder.objects.filter(thread=here),
+        "drafts": Draft.objects.filter(thread=here, message=None),
+        "presences": Presence.objects.filter(thread=here),
+        "passed_on": Thread.objects.filter(forwarded_from=here),
+    }
+    return threads.annotate(**{column(trace): Exists(found) for trace, found in rows.items()})

@@ -41,15 +41,15 @@ from correspondence.words import (
     refusal_words,
     type_words,
 )
-from portal.compiled import Compiled, give
+from portal.compiled import Compiled, give, give_one
 from portal.moments import moment_words
 
 # What a browser shows by itself without running anything of the file's own.
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/bmp"}
 # A thread of more messages than these shows its latest ones first: a page of hundreds is slow to make and to read.
 MOST_AT_ONCE, LATEST = 12, 10
-# Signs of HTML in a message whose drawing is kept in memory, among some thousands of others.
-KEPT_AT_MOST = 8_000
+# Signs of HTML and segments of a message whose drawing is kept in memory, among some hundreds of others.
+KEPT_AT_MOST, SEGMENTS_KEPT = 4_000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,8 @@ class ShownMessage:
     def kept(self) -> bool:
         """Whether its drawing may be kept: nothing can be done about its delivery, and it is not long."""
         stuck = self.timeline is not None and (self.timeline.resend_url or self.timeline.handled_url)
-        return not stuck and sum(len(one.html) for one in self.segments) <= KEPT_AT_MOST
+        short = len(self.segments) <= SEGMENTS_KEPT and sum(len(one.html) for one in self.segments) <= KEPT_AT_MOST
+        return short and not stuck
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,8 @@ def ordered_segments(thread: Thread, *, of: Collection[int] | None = None) -> li
     ``of`` chooses the messages (primary keys) whose segments are wanted; None for all.
     """
     messages = {one.pk: one for one in messages_of(thread) if of is None or one.pk in of}
-    since = None if of is None else min(one.occurred_at for one in messages.values())
-    found = [one for one in _fetched(_SEGMENTS, thread, since) if one.message_id in messages]
+    since = None if of is None else min((one.occurred_at for one in messages.values()), default=None)
+    found = [one for one in _of(_SEGMENTS, thread, since) if one.message_id in messages]
     know_parties(thread, found, "organisation")
     for one in found:
         one.message = messages[one.message_id]
@@ -184,38 +185,39 @@ def ordered_segments(thread: Thread, *, of: Collection[int] | None = None) -> li
     )
 
 
-def _fetched(rows: Compiled, thread: Thread, since: datetime | None) -> Iterable[Any]:
+def _of(rows: Compiled, thread: Thread, since: datetime | None) -> Iterable[Any]:
     """Of all messages, or of those from ``since`` on: the latest few of a long thread."""
     return rows(thread.pk) if since is None else rows(thread.pk, since)
 
 
-def _segments(thread: int, since: datetime | None = None) -> QuerySet[Segment]:
-    rows = Segment.objects.filter(thread=thread).select_related("attachment")
-    return rows.filter(message__occurred_at__gte=since) if since else rows
+def _from(rows: QuerySet[Any], message: str, since: datetime | None) -> QuerySet[Any]:
+    return rows.filter(**{f"{message}__occurred_at__gte": since}) if since else rows
 
 
-def _deliveries(thread: int, since: datetime | None = None) -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(message__thread=thread)
-    return rows.filter(message__occurred_at__gte=since) if since else rows
-
-
-def _events(thread: int, since: datetime | None = None) -> QuerySet[DeliveryEvent]:
-    rows = DeliveryEvent.objects.filter(delivery__message__thread=thread)
-    return rows.filter(delivery__message__occurred_at__gte=since) if since else rows
-
-
-_SEGMENTS, _DELIVERIES, _EVENTS = Compiled(_segments), Compiled(_deliveries), Compiled(_events)
+_SEGMENTS = Compiled(
+    lambda thread, since=None: _from(
+        Segment.objects.filter(thread=thread).select_related("attachment"), "message", since
+    )
+)
+_DELIVERIES = Compiled(
+    lambda thread, since=None: _from(Delivery.objects.filter(message__thread=thread), "message", since)
+)
+_EVENTS = Compiled(
+    lambda thread, since=None: _from(
+        DeliveryEvent.objects.filter(delivery__message__thread=thread), "delivery__message", since
+    )
+)
 
 
 def _give_deliveries(thread: Thread, messages: Iterable[Message], since: datetime | None) -> None:
     """Each message its delivery (None for what was not sent from here), and each delivery its events."""
-    deliveries = {one.message_id: one for one in _fetched(_DELIVERIES, thread, since)}
+    deliveries = {one.message_id: one for one in _of(_DELIVERIES, thread, since)}
     events: dict[Any, list[DeliveryEvent]] = {one.pk: [] for one in deliveries.values()}
-    for event in _fetched(_EVENTS, thread, since) if deliveries else ():
-        events[event.delivery_id].append(event)
+    for event in _of(_EVENTS, thread, since) if deliveries else ():
+        events.setdefault(event.delivery_id, []).append(event)  # of one that has just been queued, nobody asks
     for message in messages:
         delivery = deliveries.get(message.pk)
-        message._state.fields_cache["delivery"] = delivery
+        give_one(message, "delivery", delivery)
         if delivery:
             give(delivery, "events", events[delivery.pk])
 

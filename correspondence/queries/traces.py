@@ -1,4 +1,4 @@
-"""What most threads have none of is not looked for where the thread was fetched knowing so (queries.traced)."""
+"""What most threads have none of is not looked for where the thread was fetched knowing so (queries.row_facts)."""
 
 from __future__ import annotations
 

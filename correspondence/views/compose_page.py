@@ -17,7 +17,7 @@ from correspondence.actions.read import read_thread
 from correspondence.forms import NewForm, WritingForm
 from correspondence.forms.addressed import AddressedForm
 from correspondence.forms.files import FileForm, LinkForm, file_form
-from correspondence.models import DraftFile, DraftKind, StandardText
+from correspondence.models import DraftFile, DraftKind, StandardText, keep_messages
 from correspondence.queries.thread import SHOWN_IN_BROWSER, shown_messages, shown_thread
 from correspondence.queries.writing import (
     EarlierCitizen,
@@ -61,6 +61,7 @@ def original(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     """The thread answered or passed on. Showing it is reading it."""
     if desk.thread is None:
         return {"thread": None}
+    keep_messages(desk.thread)
     read_to = read_thread(user=desk.user, thread=desk.thread)
     reading = shown_messages(desk.thread, read_to=read_to)
     return {

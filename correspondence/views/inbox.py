@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from correspondence.access import mailboxes_for
 from correspondence.actions.take_back import last_step
-from correspondence.context_processors import mailboxes_of
+from correspondence.asked_once import mailboxes_of
 from correspondence.models import Mailbox
 from correspondence.queries.inbox import Page, inbox_page, list_mark, news_count
 from correspondence.queries.lists import Wanted

@@ -17,13 +17,12 @@ from correspondence.actions.history import answerable
 from correspondence.actions.read import read_notes, read_thread
 from correspondence.actions.take_back import last_step
 from correspondence.actions.undo import undoable
-from correspondence.context_processors import mailboxes_of
+from correspondence.asked_once import mailboxes_of
 from correspondence.models import CitizenIdentifier, Message, Thread, keep_messages
 from correspondence.queries.colleagues import colleagues
 from correspondence.queries.drafts import keep_drafts
-from correspondence.queries.row_facts import with_read_to
+from correspondence.queries.row_facts import read_to_of, with_read_to, with_traces
 from correspondence.queries.thread import shown_messages, shown_thread
-from correspondence.queries.traced import with_traces
 from correspondence.queries.working import work_of
 from correspondence.queries.writing import forwards_of
 from correspondence.views.beside import beside_context, newest_note, writes_here
@@ -40,7 +39,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The thread, read by whoever gets this page."""
     user = user_of(request)
     one = _thread(user, pk)
-    read_to = read_thread(user=user, thread=one)
+    read_to = read_thread(user=user, thread=one, before=read_to_of(one))
     request.mailbox_id = one.mailbox_id  # type: ignore[attr-defined]
     reading = shown_messages(one, read_to=read_to, everything="alle" in request.GET)
     people = colleagues(one.mailbox_id)

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.conf import settings
 from django.forms import BoundField
-from django.forms.models import ModelChoiceIterator
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -22,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.moments import day_words, formatted, moment_words
-from portal.widgets import as_key
+from portal.widgets import QuickSelect, as_key
 
 register = template.Library()
 
@@ -115,6 +114,13 @@ def kept(name: str, **told: Hashable) -> SafeString:
     return draw(name, tuple((key, _itself(one)) for key, one in told.items()), timezone.localdate(), get_language())
 
 
+@register.simple_tag
+def kept_lately(name: str, **told: Hashable) -> SafeString:
+    """Like :func:`kept`, for what is larger: the last few hundred stay in memory."""
+    draw = _drawn_lately.__wrapped__ if settings.DEBUG else _drawn_lately
+    return draw(name, tuple(told.items()), timezone.localdate(), get_language())
+
+
 def _itself(one: Hashable) -> Hashable:
     """What a context processor asks for late is kept without the request it would be asked for."""
     if not isinstance(one, LazyObject):
@@ -129,12 +135,18 @@ def _drawn(name: str, told: tuple[tuple[str, Hashable], ...], today: date, langu
     return render_to_string(name, dict(told))
 
 
+@lru_cache(maxsize=500)
+def _drawn_lately(name: str, told: tuple[tuple[str, Hashable], ...], today: date, language: str | None) -> SafeString:
+    return render_to_string(name, dict(told))
+
+
 @register.simple_tag
 def field(one: BoundField, css_class: str = "", shown_for: str = "", required_for: str = "") -> SafeString:
     """A form's field with label, hint, control and what is wrong with it (components/field.html).
 
-    Kept by all that decides how it looks: a thread's page has seventeen, most of them as on the page before. What is
-    wrong and what is long (somebody's text) is drawn anew.
+    A thread's page has seventeen, most of them as on the page before: what a form names ``drawn_alike`` (while nothing
+    or something from a list stands in it) and ``of_the_user`` (whatever stands in it) is kept, by all that decides how
+    it looks. What somebody has typed, and what is wrong with it, is drawn anew.
     """
     told = {"css_class": css_class, "shown_for": shown_for, "required_for": required_for}
     looks = None if settings.DEBUG else _looks(one)
@@ -150,16 +162,19 @@ def field(one: BoundField, css_class: str = "", shown_for: str = "", required_fo
 
 
 _FIELDS: dict[Hashable, SafeString] = {}
-_FIELDS_AT_MOST, _LONG = 2_000, 200
+_FIELDS_AT_MOST = 2_000
+# They hold nothing else that would be drawn than what is looked at below.
+_PLAIN = {forms.TextInput, forms.Textarea, forms.URLInput, forms.CheckboxInput, forms.DateInput, QuickSelect}
 
 
 def _looks(one: BoundField) -> Hashable | None:
-    """Whatever a field's drawing depends on; None when it is not worth keeping."""
-    value, inner = one.value(), one.field
-    choices = getattr(inner.widget, "choices", ())
-    if one.errors or isinstance(choices, ModelChoiceIterator) or not isinstance(value, Hashable):
+    """Whatever a field's drawing depends on; None when it is not to be kept."""
+    inner = one.field
+    if one.form.is_bound or type(inner.widget) not in _PLAIN:
         return None
-    if isinstance(value, str) and len(value) > _LONG:
+    value, choices = one.value(), getattr(inner.widget, "choices", ())
+    alike = one.name in getattr(one.form, "drawn_alike", ()) and (value in _NOTHING or choices)
+    if not (alike or one.name in getattr(one.form, "of_the_user", ())):
         return None
     return (
         type(one.form),
@@ -173,6 +188,9 @@ def _looks(one: BoundField) -> Hashable | None:
         tuple((name, str(given)) for name, given in inner.widget.attrs.items()),
         as_key(choices),
     )
+
+
+_NOTHING = ("", None, False, True)
 
 
 def _words(text: Any) -> tuple[bool, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from correspondence.models import Membership, Role, RoutingRule
-from tests.cast import Cast, thread_in
+from correspondence.models import Mailbox, Membership, Role, RoutingRule
+from tests.cast import Cast, mailbox, thread_in
 from tests.correspondence.outside import HOSPITAL, come, letter_to
 from tests.surface import contents
 
@@ -194,6 +195,21 @@ def test_coordinators_of_another_mailbox_see_nothing(cast: Cast, client: Client)
     client.force_login(cast.erik)
     assert client.get(reverse("rule", args=[kept.pk])).status_code == 404
     assert client.get(reverse("rules", args=[cast.social_psychiatry.pk])).status_code == 404
+
+
+def test_the_senders_offered_are_those_who_have_written_to_this_mailbox(cast: Cast, gorm: Client) -> None:
+    """Whoever was offered others before, in this mailbox or in another."""
+    other = mailbox(7990, "Fjordby Visitation")
+    Membership.objects.create(user=cast.gorm, mailbox=other, role=Role.COORDINATOR)
+
+    def offered(box: Mailbox) -> set[str]:
+        page = gorm.get(reverse("rule-add", args=[box.pk])).content.decode()
+        return set(re.findall(r'<option value="(\d{10,})"', page))
+
+    assert offered(cast.social_psychiatry) == offered(other) == set()
+    come(letter_to(cast.social_psychiatry))
+    assert offered(cast.social_psychiatry) == {HOSPITAL.sor_code}
+    assert offered(other) == set()
 
 
 def test_looking_changes_nothing(gorm: Client, cast: Cast) -> None:

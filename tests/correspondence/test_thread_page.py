@@ -16,8 +16,10 @@ from correspondence.actions.assign import assign
 from correspondence.actions.draft import Written, save_draft
 from correspondence.actions.note import add_note
 from correspondence.actions.presence import be_present
+from correspondence.actions.read import read_notes, read_thread
 from correspondence.models import Delivery, DeliveryEvent, DraftKind, Party, ReadPosition, Reminder, Thread
-from correspondence.queries.thread import KEPT_AT_MOST, shown_messages
+from correspondence.queries import thread as thread_queries
+from correspondence.queries.thread import KEPT_AT_MOST, SEGMENTS_KEPT, shown_messages
 from correspondence.states import DeliveryState, Failure, Step
 from portal import clock
 from portal.models import User
@@ -99,6 +101,35 @@ def test_notes_are_seen_where_nothing_came_in(annas: Client, cast: Cast, thread:
     assert ReadPosition.objects.get(user=cast.anna, thread=thread).message == 0
 
 
+def test_of_two_pages_read_at_once_the_one_that_has_shown_more_counts(cast: Cast, thread: Thread) -> None:
+    early = Thread.objects.get(pk=thread.pk)
+    Thread.objects.filter(pk=thread.pk).update(latest_received=6)
+    late = Thread.objects.get(pk=thread.pk)
+    for one in (late, early):
+        read_thread(user=cast.anna, thread=one, before=0)
+    assert ReadPosition.objects.get(user=cast.anna, thread=thread).message == 6
+    for newest in (7, 5):
+        read_notes(user=cast.anna, thread=thread, newest=newest)
+    assert ReadPosition.objects.get(user=cast.anna, thread=thread).note == 7
+
+
+def test_a_message_that_is_queued_meanwhile_disturbs_nothing(
+    annas: Client, cast: Cast, thread: Thread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody sends between the query for the deliveries and that for their events."""
+    answer(cast.anna, thread)
+    asked = thread_queries._of
+
+    def meanwhile(rows: Any, *rest: Any) -> Any:
+        found = list(asked(rows, *rest))
+        if rows is thread_queries._DELIVERIES:
+            answer(cast.bo, thread, text="Og lidt til.")
+        return found
+
+    monkeypatch.setattr(thread_queries, "_of", meanwhile)
+    assert "Tak for beskeden." in page_of(annas, thread)
+
+
 def test_a_third_unit_in_the_thread_has_its_name(annas: Client, thread: Thread) -> None:
     third = Party.objects.create(sor_code="123", gln="456", name="En tredje enhed")
     thread.segments.update(organisation=third)
@@ -121,7 +152,7 @@ def test_a_message_is_drawn_once_and_again_when_it_has_changed(
         return draw(name, told)
 
     monkeypatch.setattr(shown, "render_to_string", noted)
-    shown._drawn.cache_clear()
+    shown._drawn_lately.cache_clear()
     for _again in range(2):
         page_of(annas, thread)
         assert drawn.count("components/message.html") == 2
@@ -148,6 +179,14 @@ def test_what_is_long_is_not_kept(annas: Client, thread: Thread) -> None:
     thread.segments.filter(attachment=None).update(html="<p>x</p>" * KEPT_AT_MOST)
     assert [one.kept for one in shown_messages(thread, read_to=0).messages] == [False]
     assert page_of(annas, thread).count("<p>x</p>") == KEPT_AT_MOST
+
+
+def test_what_has_many_files_is_not_kept(thread: Thread) -> None:
+    segment = thread.segments.filter(attachment=None).get()
+    for number in range(SEGMENTS_KEPT):
+        segment.pk, segment.identifier = None, f"segment-{number}"
+        segment.save()
+    assert [one.kept for one in shown_messages(thread, read_to=0).messages] == [False]
 
 
 def test_a_reader_and_a_writer_each_get_their_own_drawing(annas: Client, cast: Cast, thread: Thread) -> None:

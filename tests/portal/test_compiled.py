@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Thread as Work
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection
 from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
@@ -125,3 +126,8 @@ def test_a_row_that_is_there_becomes_what_the_rule_says(people: list[User]) -> N
     assert list(names.values_list("username", "first_name", "last_name")) == [("new", "Ny", ""), ("user1", "Bodil", "")]
     with pytest.raises(IntegrityError):
         Insertion(User)(User(username="new"))
+
+
+def test_a_row_that_brings_its_own_key_is_refused() -> None:
+    with pytest.raises(TypeError, match="own key"):
+        Insertion(Session)

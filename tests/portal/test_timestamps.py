@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, connection, connections
 
 from portal.models import AuditEvent
 
@@ -37,6 +37,10 @@ def test_the_reader_is_ours_and_leaves_to_the_other_what_it_does_not_know() -> N
         assert cursor.fetchone() == (datetime(2026, 11, 26, 21, 8, 35, 100000, tzinfo=UTC),)
         reader = connection.connection.adapters.get_loader(cursor.description[0].type_code, 0)
         assert reader.__module__ == "portal.timestamps"
+        again = connections.create_connection("default")
+        again.connect()
+        assert again.connection.adapters.get_loader(cursor.description[0].type_code, 0) is reader
+        again.close()
         cursor.execute("SELECT timestamptz 'infinity'")
         with pytest.raises(DataError, match="too large"):
             cursor.fetchone()
