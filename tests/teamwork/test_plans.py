@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import OuterRef, QuerySet
+from django.test import Client
+from django.urls import reverse
 
 from correspondence.access import mailboxes_for
+from correspondence.actions.search import remember_query
 from correspondence.models import Mailbox, Membership, Thread
 from correspondence.queries.inbox import _after, _shown, mailbox_counts
 from correspondence.queries.lists import TEAM, VIEWS, Capped, Wanted, unread_of
@@ -129,3 +133,34 @@ def test_unread_counters_of_ten_mailboxes(laid, django_assert_num_queries) -> No
         counts = mailbox_counts(cast.anna)
     assert [one.unread for one in counts if one.pk == cast.social_psychiatry.pk] == [100]
     assert {one.unread for one in counts if one.pk != cast.social_psychiatry.pk} == {0}
+
+
+def test_no_page_reads_a_whole_table(laid, client: Client) -> None:
+    """Every statement of the pages that are open all day, as they are sent."""
+    cast, boxes, north = laid
+    thread = Thread.objects.filter(mailbox=boxes[0]).latest("pk")
+    client.force_login(cast.anna)
+    here = reverse("mailbox", args=[boxes[0].pk])
+    pages = {show: f"{here}?{Wanted(show, team=north if show == TEAM else None).query}" for show in VIEWS}
+    pages |= {
+        "thread": reverse("thread", args=[thread.pk]),
+        "everywhere": reverse("mailboxes"),
+        "news": reverse("mailbox-news", args=[boxes[0].pk]),
+        "news everywhere": reverse("mailboxes-news"),
+        "citizen": reverse("citizen", args=[thread.pk]),
+        "search": reverse("search-results", args=[remember_query(user=cast.anna, text="bruno elmer").pk]),
+    }
+    for page, url in pages.items():
+        read: list[str] = []
+        with connection.execute_wrapper(partial(_explained, read)):
+            assert client.get(url).status_code in (200, 204), page
+        assert read == [], page
+
+
+def _explained(read: list[str], execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Run the statement; the big tables that it reads from end to end are added to ``read``."""
+    if sql.startswith("SELECT"):
+        with context["connection"].connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+            read += whole_tables(json.dumps(cursor.fetchone()[0][0]))
+    return execute(sql, params, many, context)
