@@ -143,7 +143,8 @@ def _news(user: User, thread: Thread, known: _Mark | None, now: _Mark) -> list[s
 
 def _event_words(user: User, thread: Thread, since: int) -> list[str]:
     events = thread.events.filter(pk__gt=since).exclude(actor=user).select_related("actor").order_by("pk")
+    portal = gettext("The portal")
     return [
-        f"{one.actor or gettext('The portal')}: {one.get_kind_display()}{f' ({one.detail})' if one.detail else ''}."
+        f"{one.actor or portal}: {one.get_kind_display()}{f' ({one.detail})' if one.detail else ''}."
         for one in events[:_MOST_NEWS]
     ]

@@ -80,7 +80,7 @@ def undo(request: HttpRequest, token: UUID) -> HttpResponse:
     except NothingToTakeBack:
         messages.error(request, _("It is too late to take that back."))
     else:
-        messages.success(request, f"{_('Taken back.')} {changed_words(done.changed)}")
+        messages.success(request, " ".join([_("Taken back."), changed_words(done.changed)]))
         if done.skipped:
             messages.info(request, _("What somebody else has changed since has been left as it is."))
     return redirect(_back(request, reverse("inbox")))

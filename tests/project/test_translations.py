@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import shutil
@@ -17,11 +18,12 @@ from django.urls import reverse
 
 from tests.cast import Cast, answer, thread_in, write
 from tests.project.catalogues import CATALOGUES, Entry, all_entries, entries
-from tests.project.source import APPS, ROOT
+from tests.project.source import APPS, ROOT, python_files
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[a-z]|%[sd]|\{\w*\}")
 # A language is offered by its own name, whatever the language of the page.
 OWN_NAME = "English"
+TRANSLATE = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "data-busy"}
 each_catalogue = pytest.mark.parametrize("catalogue", CATALOGUES, ids=[path.parts[-5] for path in CATALOGUES])
 
@@ -64,6 +66,19 @@ def _as_built(catalogue: Path) -> dict[Any, str]:
         plural = len(entry.english) > 1
         texts |= {(name, form) if plural else name: danish for form, danish in enumerate(entry.danish)}
     return texts
+
+
+def test_no_text_is_out_of_the_collectors_sight() -> None:
+    """gettext does not look into an f-string: what is translated there would never be collected."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in python_files()
+        for words in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(words, ast.JoinedStr)
+        for call in ast.walk(words)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TRANSLATE
+    ]
+    assert hidden == []
 
 
 def test_the_same_english_has_one_danish() -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -110,7 +111,9 @@ def test_undo_is_offered_on_the_next_page_and_works(cast: Cast, client: Client, 
     client.post(action[1])
     assert box.threads.filter(finished_at=None).count() == 0
     client.force_login(cast.anna)
-    assert client.post(action[1], {"back": "https://example.org/"})["Location"] == reverse("inbox")
+    back = client.post(action[1], {"back": "https://example.org/"})
+    assert back["Location"] == reverse("inbox")
+    assert [str(one) for one in get_messages(back.wsgi_request)][-1] == "Fortrudt. 2 samtaler er ændret."
     assert box.threads.filter(finished_at=None).count() == 2
 
 
