@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal import job_titles
@@ -21,6 +22,13 @@ class PhoneField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return "".join((super().to_python(value) or "").split())
+
+
+class DayField(forms.DateField):
+    """A day of which the moments before and after can be computed: the calendar's first and last have none."""
+
+    default_validators = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class ProfileForm(forms.ModelForm):

@@ -9,19 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from correspondence.models import AutoReply
 from correspondence.text.placeholders import left_in
-from portal.forms import PhoneField
-
-
-def _date(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, widget=widget, **options)
+from portal.forms import DayField, PhoneField
 
 
 class AutoReplyForm(forms.ModelForm):
     """Text, period and phone, whether it is in force or not."""
 
-    from_date = _date(_("From"), help_text=_("From the beginning of that day; at once when left out."))
-    until_date = _date(_("Until"), help_text=_("To the end of that day; for good when left out."))
+    from_date = DayField(
+        label=_("From"), required=False, help_text=_("From the beginning of that day; at once when left out.")
+    )
+    until_date = DayField(
+        label=_("Until"), required=False, help_text=_("To the end of that day; for good when left out.")
+    )
     text = forms.CharField(
         label=_("Text"),
         max_length=5_000,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.validators import MaxValueValidator
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +15,10 @@ from correspondence.letters.terminology import active_categories
 from correspondence.models import Direction
 from correspondence.queries.found import Filters
 from correspondence.search.find import State
+from portal.forms import DayField
 from portal.models import User
 from portal.widgets import QuickSelect
 
-_LAST = date(2999, 12, 31)  # a day after the last there is cannot be computed
 # They stand beside the list, and belong to the form in the header.
 _OF_SEARCH = {"form": "search"}
 
@@ -29,11 +27,9 @@ def _chosen(label: Any, **options: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, required=False, widget=QuickSelect(_OF_SEARCH), **options)
 
 
-def _day(label: Any) -> forms.DateField:
+def _day(label: Any) -> DayField:
     widget = forms.DateInput({**_OF_SEARCH, "type": "date"}, "%Y-%m-%d")
-    return forms.DateField(
-        label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"], validators=[MaxValueValidator(_LAST)]
-    )
+    return DayField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"])
 
 
 class FiltersForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from correspondence.models import Note
 from portal import clock
+from portal.forms import DayField
 
 
 class NoteForm(forms.ModelForm):
@@ -31,9 +32,7 @@ class NoteForm(forms.ModelForm):
 class ReminderForm(forms.Form):
     """A day of one's own choosing (``due_on``), or one of the quick ones (``on``: the button that was pressed)."""
 
-    due_on = forms.DateField(
-        label=_("Another day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label=_("Another day"), required=False)
     for_all = forms.BooleanField(label=_("Remind everybody in the mailbox"), required=False)
 
     drawn_alike = frozenset({"due_on", "for_all"})

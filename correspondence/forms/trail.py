@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from correspondence.models import Mailbox
 from correspondence.queries.trail import Asked
 from correspondence.trail_words import ACTIONS
+from portal.forms import DayField
 from portal.models import User
 
 _SUBJECT = re.compile(r"\A[a-z]{1,40}-[0-9a-f-]{1,36}\Z")
@@ -35,8 +36,8 @@ class TrailForm(forms.Form):
         validators=[RegexValidator(r"^[0-9]+$", _("The number of a thread is digits only, as in its address."))],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("Until"))
     subject = forms.RegexField(_SUBJECT, max_length=77, widget=forms.HiddenInput())
 
     def __init__(self, data: Any) -> None:
