@@ -150,11 +150,45 @@
     });
   }
 
+  // Whoever leaves the form within the second that saving waits for: what was written is saved at once, so that the
+  // next page has it. Whoever leaves the page before that is done: by a request that outlives the page. What is sent or
+  // thrown away is not saved once more.
+  function saveOnLeaving(form) {
+    var saving = form.querySelector("[data-autosave]");
+    var written = 0, saved = 0, asked = 0, submitted = false;
+    if (!saving) return;
+    ["input", "change"].forEach(function (kind) { form.addEventListener(kind, function () { written += 1; }); });
+    form.addEventListener("focusout", function (event) {
+      if (written === saved || form.contains(event.relatedTarget)) return;
+      form.dispatchEvent(new Event("writing:left", { bubbles: true }));
+    });
+    saving.addEventListener("htmx:beforeSend", function (event) { if (event.target === saving) asked = written; });
+    saving.addEventListener("htmx:afterRequest", function (event) {
+      if (event.target === saving && event.detail.successful) saved = asked;
+    });
+    window.addEventListener("submit", function (event) {
+      if (event.target === form && !event.defaultPrevented) submitted = true;
+    });
+    window.addEventListener("pageshow", function (event) { if (event.persisted) submitted = false; });
+    ["beforeunload", "pagehide"].forEach(function (kind) {
+      window.addEventListener(kind, function () {
+        if (written === saved || submitted || over()) return;
+        saved = written;
+        var data = new FormData(form);
+        data.delete("files");
+        data.set("do", "save");
+        var options = { method: "POST", body: data, headers: { "HX-Request": "true" }, keepalive: true };
+        fetch(saving.getAttribute("hx-post"), options).catch(function () {});
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     each("form[data-writing]", function (form) {
       letFilesIn(form);
       insertTexts(form);
       outliveSession(form);
+      saveOnLeaving(form);
     });
   });
 })();

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from correspondence.models import Draft, Message, Thread
 from sor.search import rebuild
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import SEND, SENT, address, log_in
+from tests.browser.steps import SEND, SENT, address, eventually, log_in
 from tests.browser.test_accessible import looked_at
 from tests.cast import Cast, answer, thread_in, write
 from tests.correspondence.outside import sent_letter
@@ -169,6 +169,37 @@ def test_saving_by_itself_moves_neither_focus_nor_cursor(open_page: OpenPage, ca
     expect(page.locator(AUTOSAVED)).to_be_visible()
     page.keyboard.type(" og")
     expect(page.locator("[name=text]")).to_have_value("En to og tre")
+
+
+def test_whoever_leaves_at_once_finds_every_word_again(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
+    anna = open_page(cast.anna)
+    anna.goto(address(thread))
+    anna.locator("#reply [contenteditable=true]").click()
+    anna.keyboard.type("Kære kollega, det")
+    anna.click(".work [value=finish]")
+    expect(anna.locator("#reply [contenteditable=true]")).to_have_text("Kære kollega, det")
+    anna.locator("#reply [contenteditable=true]").click()
+    anna.keyboard.press("End")
+    anna.keyboard.type(" gør vi")
+    anna.click(".thread__back")
+    anna.wait_for_url("**/postkasse/**")
+    eventually(lambda: expect_draft(anna, "Kære kollega, det gør vi"))
+
+
+def expect_draft(page: Page, text: str) -> None:
+    page.wait_for_timeout(50)
+    assert [one.fields["text"] for one in Draft.objects.all()] == [text]
+
+
+def test_what_was_thrown_away_at_once_stays_away(open_page: OpenPage, cast: Cast, thread: Thread) -> None:
+    anna = open_page(cast.anna)
+    anna.goto(address(thread))
+    anna.locator("#reply [contenteditable=true]").click()
+    anna.keyboard.type("Glem det")
+    with anna.expect_navigation():
+        anna.click("#reply [value=discard]")
+    anna.wait_for_timeout(300)
+    assert not Draft.objects.exists()
 
 
 def test_without_scripts(open_page: OpenPage, cast: Cast, thread: Thread, plan: Path) -> None:
