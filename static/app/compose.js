@@ -150,6 +150,22 @@
     });
   }
 
+  // Words that the server does not take stay here, and the writer knows it.
+  function tellWhenNotSaved(form) {
+    var gone = document.querySelector("[data-thread-gone]");
+    document.addEventListener("htmx:afterRequest", function (event) {
+      var status = event.detail.xhr.status;
+      if (!event.detail.elt.matches("[data-autosave]") || !status || status === 403) return;
+      show("[data-not-saved]", !event.detail.successful && !(gone && status === 404));
+    });
+    form.addEventListener("submit", function (event) {
+      if (!gone || gone.hidden) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      gone.scrollIntoView({ block: "nearest" });
+    }, true);
+  }
+
   // Whoever leaves the form within the second that saving waits for: what was written is saved at once, so that the
   // next page has it. Whoever leaves the page before that is done: by a request that outlives the page. What is sent or
   // thrown away is not saved once more.
@@ -171,8 +187,12 @@
     });
     window.addEventListener("pageshow", function (event) { if (event.persisted) submitted = false; });
     ["beforeunload", "pagehide"].forEach(function (kind) {
-      window.addEventListener(kind, function () {
+      window.addEventListener(kind, function (event) {
         if (written === saved || submitted || over()) return;
+        if (document.querySelector("[data-thread-gone]:not([hidden]), [data-not-saved]:not([hidden])")) {
+          event.preventDefault(); // the browser asks whether one is sure
+          return;
+        }
         saved = written;
         var data = new FormData(form);
         data.delete("files");
@@ -188,6 +208,7 @@
       letFilesIn(form);
       insertTexts(form);
       outliveSession(form);
+      tellWhenNotSaved(form);
       saveOnLeaving(form);
     });
   });

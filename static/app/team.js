@@ -32,6 +32,13 @@
     if (words) words.hidden = false;
   });
 
+  // Moved to where one does not work: said while the page stands, for it cannot be opened again.
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var gone = document.querySelector("[data-thread-gone]");
+    if (!gone || !event.detail.elt.matches("[data-presence], [data-autosave]") || !event.detail.xhr.status) return;
+    gone.hidden = event.detail.xhr.status !== 404;
+  });
+
   // What was swapped in takes the focus that its button had, so that the keyboard goes on from there.
   document.addEventListener("htmx:afterSwap", function (event) {
     var place = event.detail.target.id;

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from correspondence.actions.move import move
 from correspondence.actions.note import add_note
 from correspondence.actions.presence import be_present
 from correspondence.models import Note, Reminder, Thread
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import address, focused, inbox
+from tests.browser.steps import SEND, SENT, address, focused, inbox
 from tests.browser.test_accessible import languages, looked_at, speaking
 from tests.browser.test_keyboard import tab_to
+from tests.browser.watch import Watch
 from tests.cast import Cast, thread_in, write
 
 POLL = 15_000  # milliseconds
@@ -69,6 +71,26 @@ def test_what_a_colleague_does_is_announced_and_comes_when_asked(
     anna.click(".presence__news a")
     expect(anna.locator(".internal")).to_contain_text("Jeg har ringet.")
     expect(anna.locator(".presence__news")).to_have_count(0)
+
+
+def test_a_thread_moved_away_from_the_writer_takes_no_words_with_it(
+    open_page: OpenPage, cast: Cast, thread: Thread, watch: Watch
+) -> None:
+    anna = at_the_thread(open_page, cast.anna, thread)
+    move(user=None, threads=[thread], mailbox=cast.neighbour)
+    anna.locator("#id_text_editor").click()
+    anna.keyboard.type("Vi har en plads.")
+    until_told(anna)
+    expect(anna.locator("[data-thread-gone]")).to_be_visible()
+    anna.click(SEND)
+    assert anna.url.endswith(address(thread))
+    assert anna.inner_text("#id_text_editor").strip() == "Vi har en plads."
+    move(user=None, threads=[thread], mailbox=cast.social_psychiatry)
+    until_told(anna)
+    expect(anna.locator("[data-thread-gone]")).to_be_hidden()
+    anna.click(SEND)
+    expect(anna.locator(SENT)).to_be_visible()
+    watch.complaints.clear()  # htmx's own words about the missing page
 
 
 def write_note(page: Page, text: str) -> None:
