@@ -138,8 +138,9 @@
       box.checked = picked === rows.length;
       box.indeterminate = picked > 0 && picked < rows.length;
       steps.hidden = !picked;
-      if (!picked && whole) whole.checked = false;
+      if (whole && picked < rows.length) whole.checked = false; // whoever takes one out does not mean all
       words.textContent = picked === 0 ? words.dataset.none
+        : whole && whole.checked ? words.dataset.whole
         : picked === 1 ? words.dataset.one : words.dataset.many.replace("%d", picked);
     };
     all.hidden = false;

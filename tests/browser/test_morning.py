@@ -135,3 +135,18 @@ def test_nobody_is_shut_out(open_page: OpenPage, cast: Cast, threads: list[Threa
     page.click(".bulk [value=finish]")
     expect(page.locator("form.undo")).to_be_visible()
     assert (faults(page), sticks_out(page)) == ([], 0)
+
+
+def test_whoever_takes_one_out_no_longer_means_the_whole_list(
+    open_page: OpenPage, cast: Cast, threads: list[Thread], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("correspondence.queries.inbox.PAGE", 3)
+    page = open_page(cast.anna)
+    page.goto(inbox(cast.social_psychiatry))
+    page.check("[data-pick-all] input")
+    expect(page.locator("[data-picked]")).to_contain_text("3")
+    page.check("[data-pick-whole]")
+    expect(page.locator("[data-picked]")).to_have_text("Hele listen valgt")
+    page.locator("input[name=thread]").nth(1).uncheck()
+    expect(page.locator("[data-pick-whole]")).not_to_be_checked()
+    expect(page.locator("[data-picked]")).to_contain_text("2")
