@@ -47,12 +47,14 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """A step with the one thread of the page."""
     user = user_of(request)
-    one = get_object_or_404(threads_for(user), pk=pk)
+    one = get_object_or_404(threads_for(user).select_related("assignee"), pk=pk)
     try:
         step = step_named(user, request.POST.get("do", ""))
     except UnknownStep:
         raise Http404 from None
-    perform(request, user, step, [one])
+    holder = one.assignee
+    if perform(request, user, step, [one]) and request.POST.get("do") == "take" and holder not in (None, user):
+        messages.info(request, _("%(name)s had it until now: say that you have taken over.") % {"name": holder})
     still_here = threads_for(user).filter(pk=pk).exists()
     back = reverse("thread", args=[pk]) if still_here else reverse("mailbox", args=[one.mailbox_id])
     return redirect(back)
@@ -80,7 +82,8 @@ def undo(request: HttpRequest, token: UUID) -> HttpResponse:
     except NothingToTakeBack:
         messages.error(request, _("It is too late to take that back."))
     else:
-        messages.success(request, " ".join([_("Taken back."), changed_words(done.changed)]))
+        if done.changed or not done.skipped:
+            messages.success(request, " ".join([_("Taken back."), changed_words(done.changed)]))
         if done.skipped:
             messages.info(request, _("What somebody else has changed since has been left as it is."))
     return redirect(_back(request, reverse("inbox")))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -115,6 +116,30 @@ def test_undo_is_offered_on_the_next_page_and_works(cast: Cast, client: Client, 
     assert back["Location"] == reverse("inbox")
     assert [str(one) for one in get_messages(back.wsgi_request)][-1] == "Fortrudt. 2 samtaler er ændret."
     assert box.threads.filter(finished_at=None).count() == 2
+
+
+def said(response: HttpResponse) -> list[str]:
+    """What the last answer tells; a browser that shows no page keeps what was told before."""
+    return [str(one) for one in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]
+
+
+def test_undo_says_when_a_colleague_was_there_first(cast: Cast, client: Client, post: Post) -> None:
+    (thread,) = threads_in(cast.social_psychiatry, 1)
+    post(cast.anna, "thread-work", thread.pk, do="take")
+    step = UndoStep.objects.get()
+    post(cast.bo, "thread-work", thread.pk, do="take")
+    client.force_login(cast.anna)
+    client.get(reverse("thread", args=[thread.pk]))
+    told = said(client.post(reverse("take-back", args=[step.pk])))
+    assert told == ["Det, en anden har ændret siden, er ladt i fred."]
+
+
+def test_whoever_takes_over_is_told_from_whom(cast: Cast, client: Client, post: Post) -> None:
+    (thread,) = threads_in(cast.social_psychiatry, 1)
+    assert len(said(post(cast.anna, "thread-work", thread.pk, do="take"))) == 1
+    client.get(reverse("thread", args=[thread.pk]))
+    told = said(post(cast.bo, "thread-work", thread.pk, do="take"))
+    assert "Anna Vestergaard havde den indtil nu: Sig til, at du har overtaget." in told
 
 
 def test_one_thread_on_its_page(cast: Cast, client: Client, post: Post) -> None:
