@@ -6,7 +6,10 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from correspondence.models.teamwork import ThreadStep
 from portal import clock
 
 
@@ -27,3 +30,8 @@ class UndoStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def words(self) -> str | Promise:
+        """What was done."""
+        return _("Read or unread") if self.positions else ThreadStep(self.kind).label

@@ -107,6 +107,7 @@ def test_undo_is_offered_on_the_next_page_and_works(cast: Cast, client: Client, 
     page = client.get(reverse("mailbox", args=[box.pk])).content.decode()
     action = re.search(r'action="(/fortryd/[^"]+)"', page)
     assert action
+    assert "<strong>Afsluttet</strong> Du kan fortryde" in page
     client.force_login(cast.bo)
     assert "/fortryd/" not in client.get(reverse("mailbox", args=[box.pk])).content.decode()
     client.post(action[1])
