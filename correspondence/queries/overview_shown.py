@@ -134,7 +134,20 @@ def as_csv(found: Overview) -> str:
         writer.writerow([_("Week"), f"{year}-W{week:02}", *_numbers(tally)])
     for code, tally in found.categories.items():
         writer.writerow([_("Category"), _plain(category_words(code)), *_numbers(tally)])
+    writer.writerow([])
+    writer.writerow([_("Figure"), _("Number")])
+    writer.writerows(_single_figures(found))
     return stream.getvalue()
+
+
+def _single_figures(found: Overview) -> list[tuple[str, int | str]]:
+    return [
+        (_("Open threads now"), found.open),
+        (_("Awaiting an answer from us now"), found.awaiting),
+        (_("Longest waiting now, working days"), max((one.workdays for one in found.oldest), default="")),
+        (_("Messages not delivered in the period"), found.failed),
+        (_("Undelivered threads not dealt with now"), found.undelivered),
+    ]
 
 
 def _numbers(tally: Tally) -> list[int | str]:

@@ -24,7 +24,11 @@ def keep(request: HttpRequest, desk: Desk, form: WritingForm) -> Draft:
     posted = (one for one in files_of(desk, request.POST) if one.add_prefix("title") in request.POST)
     files = {one.file.pk: one.typed() for one in posted}
     fields = {**form.typed(), "page": request.POST.get("page", "")[:40]}
-    desk.draft = save_draft(desk.written, token=_token(form), fields=fields, files=files)
+    token = _token(form)
+    if not (desk.draft and desk.draft.token == token and desk.draft.fields == fields and not files):
+        # What is there already is not saved again: a late request of a page that was left would only make the draft
+        # look changed to the page that has come after it.
+        desk.draft = save_draft(desk.written, token=token, fields=fields, files=files)
     if beside:
         copy_files(source=beside, target=desk.draft)
         desk.forked = True

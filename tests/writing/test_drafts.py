@@ -138,3 +138,14 @@ def test_no_address_holds_the_number(page):
 
 def test_an_unknown_step_is_refused(client, page):
     assert client.post(page.url, {**page.form, "do": "explode"}).status_code == 400
+
+
+def test_a_late_saving_of_the_same_words_changes_nothing_for_the_page_that_came_after(cast, client, reply):
+    """Whoever leaves a page saves on the way; the next page has the draft before that request has come in."""
+    left = {**reply.fill(text="Kære kollega, det").form, "do": "save"}
+    client.post(reply.url, left, **HTMX)
+    after = open_page(client, cast.anna, reply.url)
+    assert after.form["text"] == "Kære kollega, det"
+    client.post(reply.url, left, **HTMX)
+    client.post(reply.url, {**after.form, "text": "Kære kollega, det gør vi", "do": "save"}, **HTMX)
+    assert [one.fields["text"] for one in drafts()] == ["Kære kollega, det gør vi"]
