@@ -5,17 +5,29 @@
 
   var WIDE = "(min-width: 1200px)";
   var LIST = "list"; // the address of the list looked at last; it names no citizen
+  var TITLE = "list-title"; // what it is called
   var PLACE = "list-place"; // how far down it is scrolled
 
   function rememberList() {
     if (!document.querySelector("form#bulk, .inbox__head [hx-get]")) return;
+    var heading = document.querySelector(".inbox__head h1");
     sessionStorage.setItem(LIST, location.pathname + location.search);
+    sessionStorage.setItem(TITLE, heading ? heading.firstChild.textContent.trim() : "");
     sessionStorage.removeItem(PLACE);
   }
 
   function listOf(pane) {
     var last = sessionStorage.getItem(LIST);
     return last && last.indexOf("/postkasse") === 0 ? last : pane.dataset.list;
+  }
+
+  // The way back leads to the list one has come from.
+  function leadBack(pane) {
+    var back = document.querySelector(".thread__back");
+    var title = sessionStorage.getItem(TITLE);
+    if (!back || !title || listOf(pane) === pane.dataset.list) return;
+    back.href = listOf(pane);
+    back.lastChild.textContent = title;
   }
 
   function fill(pane, url, html) {
@@ -73,6 +85,9 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     rememberList();
-    Array.prototype.forEach.call(document.querySelectorAll("[data-list]"), beside);
+    Array.prototype.forEach.call(document.querySelectorAll("[data-list]"), function (pane) {
+      leadBack(pane);
+      beside(pane);
+    });
   });
 })();

@@ -36,6 +36,20 @@ def test_the_list_stands_beside_the_thread(open_page: OpenPage, cast: Cast) -> N
     page.wait_for_url("**show=awaiting-us")
 
 
+def test_the_way_back_leads_to_the_list_one_has_come_from(open_page: OpenPage, cast: Cast) -> None:
+    write(cast)
+    thread = cast.social_psychiatry.threads.get()
+    page = open_page(cast.anna, width=400)
+    page.goto(address(thread))
+    expect(page.locator(".thread__back")).to_have_text("Indbakke")
+    page.goto(f"{inbox(cast.social_psychiatry)}?show=awaiting-us")
+    title = page.locator(".inbox__head h1").evaluate("one => one.firstChild.textContent.trim()")
+    page.click(f".row[href='{address(thread)}']")
+    expect(page.locator(".thread__back")).to_have_text(title)
+    page.click(".thread__back")
+    page.wait_for_url("**show=awaiting-us")
+
+
 def test_what_comes_in_appears_in_the_list_beside(open_page: OpenPage, cast: Cast) -> None:
     write(cast)
     page = open_page(cast.anna)
