@@ -89,8 +89,8 @@ class WritingForm(forms.Form):
     )
     job_title_text = forms.CharField(label=_("Job title in your own words"), max_length=100, required=False)
 
-    drawn_alike = frozenset({"category", "topic", "priority", "text"})
-    of_the_user = frozenset({"author_given", "author_family", "phone", "job_title", "job_title_text"})
+    drawn_alike = frozenset({"category", "priority", "text"})
+    of_the_page = frozenset({"topic", "author_given", "author_family", "phone", "job_title", "job_title_text"})
     # What a draft does not hold.
     not_kept = frozenset({"token", "seen", "answers"})
 

@@ -117,7 +117,7 @@ def _row(reminder: Reminder, today: date) -> ReminderRow:
     )
 
 
-def quick_dates(today: date) -> list[tuple[date, str]]:
+def quick_dates(today: date) -> tuple[tuple[date, str], ...]:
     """Days that people often choose, each once, in words."""
     choices = [
         (today + timedelta(days=1), _("Tomorrow")),
@@ -127,4 +127,4 @@ def quick_dates(today: date) -> list[tuple[date, str]]:
     days: dict[date, str] = {}
     for day, words in choices:
         days.setdefault(day, words)
-    return list(days.items())
+    return tuple(days.items())

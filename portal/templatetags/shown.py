@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Hashable
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -145,23 +146,22 @@ def field(one: BoundField, css_class: str = "", shown_for: str = "", required_fo
     """A form's field with label, hint, control and what is wrong with it (components/field.html).
 
     A thread's page has seventeen, most of them as on the page before: what a form names ``drawn_alike`` (while nothing
-    or something from a list stands in it) and ``of_the_user`` (whatever stands in it) is kept, by all that decides how
-    it looks. What somebody has typed, and what is wrong with it, is drawn anew.
+    or something from a list stands in it) and ``of_the_page`` (whatever stands in it: the user's signature, the
+    thread's topic) is kept, by all that decides how it looks. What was typed, and what is wrong with it, is drawn anew.
     """
     told = {"css_class": css_class, "shown_for": shown_for, "required_for": required_for}
     looks = None if settings.DEBUG else _looks(one)
     if looks is None:
         return render_to_string("components/field.html", {"field": one, **told})
     key = (looks, *told.values(), get_language())
-    drawn = _FIELDS.get(key)
-    if drawn is None:
-        if len(_FIELDS) >= _FIELDS_AT_MOST:
-            _FIELDS.clear()
-        drawn = _FIELDS[key] = render_to_string("components/field.html", {"field": one, **told})
+    drawn = _FIELDS.pop(key, None) or render_to_string("components/field.html", {"field": one, **told})
+    _FIELDS[key] = drawn  # the one looked at last is the last to go
+    if len(_FIELDS) > _FIELDS_AT_MOST:
+        _FIELDS.popitem(last=False)
     return drawn
 
 
-_FIELDS: dict[Hashable, SafeString] = {}
+_FIELDS: OrderedDict[Hashable, SafeString] = OrderedDict()
 _FIELDS_AT_MOST = 2_000
 # They hold nothing else that would be drawn than what is looked at below.
 _PLAIN = {forms.TextInput, forms.Textarea, forms.URLInput, forms.CheckboxInput, forms.DateInput, QuickSelect}
@@ -174,7 +174,7 @@ def _looks(one: BoundField) -> Hashable | None:
         return None
     value, choices = one.value(), getattr(inner.widget, "choices", ())
     alike = one.name in getattr(one.form, "drawn_alike", ()) and (value in _NOTHING or choices)
-    if not (alike or one.name in getattr(one.form, "of_the_user", ())):
+    if not (alike or one.name in getattr(one.form, "of_the_page", ())):
         return None
     return (
         type(one.form),

@@ -25,7 +25,7 @@ class Form(forms.Form):
     text = forms.CharField(widget=forms.Textarea(attrs={"data-words": _("Bold")}))
 
     drawn_alike = frozenset({"name", "kind", "agreed"})
-    of_the_user = frozenset({"text"})
+    of_the_page = frozenset({"text"})
 
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
