@@ -48,7 +48,7 @@ from portal.moments import moment_words
 SHOWN_IN_BROWSER = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/bmp"}
 # A thread of more messages than these shows its latest ones first: a page of hundreds is slow to make and to read.
 MOST_AT_ONCE, LATEST = 12, 10
-# Signs of HTML and segments of a message whose drawing is kept in memory, among some hundreds of others.
+# Signs of HTML and segments of a message whose drawing is kept in memory, among a thousand others.
 KEPT_AT_MOST, SEGMENTS_KEPT = 4_000, 10
 
 

@@ -117,7 +117,7 @@ def kept(name: str, **told: Hashable) -> SafeString:
 
 @register.simple_tag
 def kept_lately(name: str, **told: Hashable) -> SafeString:
-    """Like :func:`kept`, for what is larger: the last few hundred stay in memory."""
+    """Like :func:`kept`, for what is larger: the last thousand stay in memory."""
     draw = _drawn_lately.__wrapped__ if settings.DEBUG else _drawn_lately
     return draw(name, tuple(told.items()), timezone.localdate(), get_language())
 
@@ -136,7 +136,7 @@ def _drawn(name: str, told: tuple[tuple[str, Hashable], ...], today: date, langu
     return render_to_string(name, dict(told))
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=1_000)
 def _drawn_lately(name: str, told: tuple[tuple[str, Hashable], ...], today: date, language: str | None) -> SafeString:
     return render_to_string(name, dict(told))
 
