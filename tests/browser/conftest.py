@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from portal.models import User
 from tests.browser.watch import Watch
@@ -69,10 +73,54 @@ def open_page(browser: Browser, live_server: Any, cast: Cast, watch: Watch) -> I
             let_in(context, user, live_server.url)
         return context.new_page()
 
-    yield open_page
-    for context in opened:
-        context.close()
-    assert watch.complaints == []
+    with Underway() as underway:
+        yield open_page
+        complaints = list(watch.complaints)  # a page in which nothing may run complains about what comes now
+        for context in opened:
+            for page in context.pages:
+                with suppress(PlaywrightError):  # one that is gone has nothing to save
+                    page.evaluate(STAY_SILENT)
+            context.close()
+        underway.wait()
+    assert complaints == []
+
+
+# What a page saves when it is left would come into the next test's database.
+STAY_SILENT = """() => ["beforeunload", "pagehide", "focusout"].forEach(
+  kind => window.addEventListener(kind, event => event.stopImmediatePropagation(), true))"""
+
+
+class Underway:
+    """Counts the requests that are being answered: the database is emptied when there are none."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.changed = Condition()
+
+    def __enter__(self) -> Underway:
+        request_started.connect(self._more)
+        request_finished.connect(self._fewer)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        request_started.disconnect(self._more)
+        request_finished.disconnect(self._fewer)
+
+    def _more(self, **_: Any) -> None:
+        self._by(1)
+
+    def _fewer(self, **_: Any) -> None:
+        self._by(-1)
+
+    def _by(self, change: int) -> None:
+        with self.changed:
+            self.number += change
+            self.changed.notify_all()
+
+    def wait(self) -> None:
+        """Until all are answered; what does not end is for the test after this to stumble over."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.number <= 0, timeout=PATIENCE / 1000)
 
 
 def let_in(context: BrowserContext, user: User, url: str) -> None:
