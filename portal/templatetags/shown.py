@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -111,15 +111,18 @@ def kept(name: str, **told: Hashable) -> SafeString:
     A list has fifty lines, is drawn all day long, and few of them change: half its template's time went into them.
     Only for what is small: the thousands that are kept stay in memory.
     """
-    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
-    return draw(name, tuple((key, _itself(one)) for key, one in told.items()), timezone.localdate(), get_language())
+    return _kept(_drawn, name, told)
 
 
 @register.simple_tag
 def kept_lately(name: str, **told: Hashable) -> SafeString:
     """Like :func:`kept`, for what is larger: the last thousand stay in memory."""
-    draw = _drawn_lately.__wrapped__ if settings.DEBUG else _drawn_lately
-    return draw(name, tuple(told.items()), timezone.localdate(), get_language())
+    return _kept(_drawn_lately, name, told)
+
+
+def _kept(drawn: Callable[..., SafeString], name: str, told: dict[str, Hashable]) -> SafeString:
+    draw = _draw if settings.DEBUG else drawn
+    return draw(name, tuple((key, _itself(one)) for key, one in told.items()), timezone.localdate(), get_language())
 
 
 def _itself(one: Hashable) -> Hashable:
@@ -130,15 +133,12 @@ def _itself(one: Hashable) -> Hashable:
     return one._wrapped
 
 
-@lru_cache(maxsize=5_000)
-def _drawn(name: str, told: tuple[tuple[str, Hashable], ...], today: date, language: str | None) -> SafeString:
+def _draw(name: str, told: tuple[tuple[str, Hashable], ...], today: date, language: str | None) -> SafeString:
     """``today`` and ``language`` are in whatever :func:`when` and the translations write."""
     return render_to_string(name, dict(told))
 
 
-@lru_cache(maxsize=1_000)
-def _drawn_lately(name: str, told: tuple[tuple[str, Hashable], ...], today: date, language: str | None) -> SafeString:
-    return render_to_string(name, dict(told))
+_drawn, _drawn_lately = lru_cache(maxsize=5_000)(_draw), lru_cache(maxsize=1_000)(_draw)
 
 
 @register.simple_tag
@@ -147,7 +147,7 @@ def field(one: BoundField, css_class: str = "", shown_for: str = "", required_fo
 
     A thread's page has seventeen, most of them as on the page before: what a form names ``drawn_alike`` (while nothing
     or something from a list stands in it) and ``of_the_page`` (whatever stands in it: the user's signature, the
-    thread's topic) is kept, by all that decides how it looks. What was typed, and what is wrong with it, is drawn anew.
+    thread's topic) is kept, by all that decides how it looks. What was typed, is wrong or is long is drawn anew.
     """
     told = {"css_class": css_class, "shown_for": shown_for, "required_for": required_for}
     looks = None if settings.DEBUG else _looks(one)
@@ -162,7 +162,7 @@ def field(one: BoundField, css_class: str = "", shown_for: str = "", required_fo
 
 
 _FIELDS: OrderedDict[Hashable, SafeString] = OrderedDict()
-_FIELDS_AT_MOST = 2_000
+_FIELDS_AT_MOST, _LONG = 2_000, 200
 # They hold nothing else that would be drawn than what is looked at below.
 _PLAIN = {forms.TextInput, forms.Textarea, forms.URLInput, forms.CheckboxInput, forms.DateInput, QuickSelect}
 
@@ -173,6 +173,8 @@ def _looks(one: BoundField) -> Hashable | None:
     if one.form.is_bound or type(inner.widget) not in _PLAIN:
         return None
     value, choices = one.value(), getattr(inner.widget, "choices", ())
+    if isinstance(value, str) and len(value) > _LONG:
+        return None
     alike = one.name in getattr(one.form, "drawn_alike", ()) and (value in _NOTHING or choices)
     if not (alike or one.name in getattr(one.form, "of_the_page", ())):
         return None

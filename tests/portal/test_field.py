@@ -81,6 +81,14 @@ def test_what_was_typed_is_not_kept() -> None:
     assert len(shown._FIELDS) == 3
 
 
+def test_what_is_long_is_not_kept() -> None:
+    """A topic from outside, or in a draft, may have any length."""
+    shown.field(Form(initial={"text": "x" * 201})["text"])
+    assert shown._FIELDS == {}
+    shown.field(Form(initial={"text": "x" * 200})["text"])
+    assert len(shown._FIELDS) == 1
+
+
 def test_what_a_widget_knows_by_itself_is_drawn_anew() -> None:
     class Listed(forms.TextInput):
         known = ""
